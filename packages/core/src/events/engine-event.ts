@@ -1,0 +1,27 @@
+import type { ObjectAddress } from '../domain/object-address.ts';
+
+/** What the engine did, for logs, metrics and progress. Sizes are bytes; nothing secret is ever in an event. */
+export type EngineEvent =
+  | { readonly type: 'reference-created'; readonly address: ObjectAddress; readonly size: number }
+  | { readonly type: 'reference-fetched'; readonly address: ObjectAddress; readonly size: number }
+  | { readonly type: 'reference-cached'; readonly sha256: string; readonly size: number }
+  | { readonly type: 'reference-trashed'; readonly address: ObjectAddress; readonly sha256: string }
+  | {
+      readonly type: 'reference-restored';
+      readonly address: ObjectAddress;
+      readonly sha256: string;
+    }
+  | { readonly type: 'reference-blocked'; readonly address: ObjectAddress }
+  | { readonly type: 'cache-failed'; readonly sha256: string; readonly error: unknown }
+  | {
+      readonly type: 'delta-abandoned';
+      readonly address: ObjectAddress;
+      readonly size: number;
+      readonly limit: number;
+    }
+  | { readonly type: 'delta-rejected'; readonly address: ObjectAddress; readonly error: unknown }
+  | { readonly type: 'put-retried'; readonly address: ObjectAddress; readonly attempt: number }
+  | { readonly type: 'twin-removed'; readonly address: ObjectAddress };
+
+/** Listens to the engine; it must not throw. */
+export type EngineObserver = (event: EngineEvent) => void;

@@ -1,0 +1,71 @@
+export type { AbortOptions, ByteRange, ByteSource, ByteStream } from './bytes/byte-source.ts';
+export type { ErrorCode } from './errors/error-code.ts';
+export {
+  DeltaGliderError,
+  type DeltaGliderErrorOptions,
+  type ErrorDetails,
+} from './errors/delta-glider-error.ts';
+export type { CreateHash, Hash } from './ports/hash.ts';
+export type {
+  DeleteFailure,
+  ListEntry,
+  ListedObject,
+  ListedPrefix,
+  ObjectProperties,
+  StorageCopyOptions,
+  StorageDeleteOptions,
+  StorageGetOptions,
+  StorageListOptions,
+  StoragePort,
+  StoragePutOptions,
+  StoredObject,
+  StoredObjectBody,
+} from './ports/storage-port.ts';
+export type { BucketAdminPort, BucketInfo } from './ports/bucket-admin-port.ts';
+export type { DecodeOptions, DeltaCodecPort, EncodeOptions } from './ports/delta-codec-port.ts';
+export type { CachedReference, ReferenceCachePort } from './ports/reference-cache-port.ts';
+export type { ScratchBytes, ScratchPort } from './ports/scratch-port.ts';
+export { formatAddress, type ObjectAddress } from './domain/object-address.ts';
+export type { EngineEvent, EngineObserver } from './events/engine-event.ts';
+export {
+  defaultFileTypePolicy,
+  isDeltaName,
+  type FileTypePolicy,
+} from './domain/file-type-policy.ts';
+export type {
+  DeltaDescription,
+  LogicalEntry,
+  LogicalListedObject,
+  LogicalListedPrefix,
+  LogicalObject,
+  LogicalObjectBody,
+  StoredAs,
+} from './domain/logical-object.ts';
+export type { Engine, EngineOptions } from './engine.ts';
+export type { DirectReason, PutResult } from './use-cases/put-result.ts';
+export { compareUtf8 } from './bytes/compare-utf8.ts';
+export { toHex } from './bytes/hex.ts';
+export { bufferSource } from './bytes/buffer-source.ts';
+export { collect, readStream, type ReadStreamOptions } from './bytes/read-stream.ts';
+export { isBucketName } from './domain/bucket-name.ts';
+export { MemoryStorage, type MemoryStorageOptions } from './memory/memory-storage.ts';
+export { MemoryScratch } from './memory/memory-scratch.ts';
+export { MemoryCache } from './memory/memory-cache.ts';
+export { assertRatio, createEngine } from './create-engine.ts';
+export { isSameAddress } from './domain/object-address.ts';
+export { directoryOf, nameOf } from './domain/deltaspace.ts';
+export { copyObject, type CopyObjectInput } from './use-cases/copy-object.ts';
+export {
+  deleteObject,
+  type DeleteObjectInput,
+  type DeleteResult,
+} from './use-cases/delete-object.ts';
+export { getObject, type GetObjectInput } from './use-cases/get-object.ts';
+export { headObject, type HeadObjectInput } from './use-cases/head-object.ts';
+export { listObjects, type ListObjectsInput } from './use-cases/list-objects.ts';
+export { putObject, type PutObjectInput } from './use-cases/put-object.ts';
+export {
+  verifyObject,
+  type VerifyObjectInput,
+  type VerifyResult,
+} from './use-cases/verify-object.ts';

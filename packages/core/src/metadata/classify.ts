@@ -1,0 +1,115 @@
+import { REFERENCE_NAME, directoryOf, nameOf } from '../domain/deltaspace.ts';
+import type { DeltaDescription } from '../domain/logical-object.ts';
+import type { StoredObject } from '../ports/storage-port.ts';
+import { readFields, type FieldReader } from './field.ts';
+
+/** What a physical object is, read from its metadata; the key's suffix never decides. */
+export type Classified =
+  | ClassifiedDelta
+  | (Described & { readonly kind: 'direct' })
+  | { readonly kind: 'reference'; readonly sha256: string | undefined }
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'damaged'; readonly reason: string };
+
+interface Described {
+  readonly sha256: string | undefined;
+  readonly md5: string | undefined;
+  readonly createdAt: Date | undefined;
+}
+
+export interface ClassifiedDelta extends Described {
+  readonly kind: 'delta';
+  readonly sha256: string;
+  readonly size: number;
+  readonly delta: DeltaDescription;
+}
+
+/** The codec of a delta that names none. */
+export const DEFAULT_CODEC = 'xdelta3';
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const MD5 = /^[0-9a-f]{32}$/;
+
+/** Tells a delta from a reference, a direct object and someone else's object. */
+export function classify(stored: StoredObject): Classified {
+  const fields = readFields(stored.metadata);
+  const note = fields.get('note') ?? '';
+  const tool = fields.get('tool');
+  const sha256 = fields.get('file-sha256');
+  if (tool === undefined && sha256 === undefined) return { kind: 'foreign' };
+  if (isReference(stored, fields)) return { kind: 'reference', sha256: digestOf(sha256) };
+  const pointsToReference = fields.get('ref-key') ?? fields.get('ref-path');
+  const isDirect = fields.get('compression') === 'none' || /^(passthrough|direct)$/.test(note);
+  if (!isDirect && (pointsToReference !== undefined || /^(delta|zero-diff)/.test(note))) {
+    return classifyDelta(stored, fields);
+  }
+  if (sha256 === undefined && !isDirect) return { kind: 'foreign' };
+  const createdAt = dateOf(fields.get('created-at'));
+  return { kind: 'direct', sha256: digestOf(sha256), md5: md5Of(fields), createdAt };
+}
+
+function isReference(stored: StoredObject, fields: FieldReader): boolean {
+  if (fields.get('note') === 'reference') return true;
+  if (nameOf(stored.key) !== REFERENCE_NAME) return false;
+  return fields.get('source-name') !== undefined && fields.get('compression') === undefined;
+}
+
+function classifyDelta(stored: StoredObject, fields: FieldReader): Classified {
+  const sha256 = digestOf(fields.get('file-sha256'));
+  const referenceSha256 = digestOf(fields.get('ref-sha256'));
+  const size = fields.get('file-size') ?? '';
+  if (sha256 === undefined) return damaged('it has no valid SHA-256 of its content');
+  if (referenceSha256 === undefined) return damaged('it has no valid SHA-256 of its reference');
+  if (!/^\d{1,15}$/.test(size)) return damaged('it does not say how large its content is');
+  return {
+    kind: 'delta',
+    sha256,
+    size: Number(size),
+    md5: md5Of(fields),
+    createdAt: dateOf(fields.get('created-at')),
+    delta: {
+      codec: fields.get('codec') ?? DEFAULT_CODEC,
+      referenceSha256,
+      referenceKeys: referenceKeys(stored.key, fields.get('ref-key')),
+    },
+  };
+}
+
+function damaged(reason: string): Classified {
+  return { kind: 'damaged', reason };
+}
+
+/** Only the directory of a recorded key counts; the sibling is where every writer of today puts it. */
+function referenceKeys(deltaKey: string, refKey: string | undefined): readonly string[] {
+  const sibling = directoryOf(deltaKey) + REFERENCE_NAME;
+  if (refKey === undefined) return [sibling];
+  const places = [refKey, decode(refKey)].map((key) => directoryOf(key) + REFERENCE_NAME);
+  return [...new Set([...places, sibling])];
+}
+
+/** Undoes the writer's percent-encoding; predecessors wrote plain text, in which `%` may stand alone. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function digestOf(text: string | undefined): string | undefined {
+  const lower = text?.toLowerCase();
+  return lower !== undefined && SHA256.test(lower) ? lower : undefined;
+}
+
+function md5Of(fields: FieldReader): string | undefined {
+  const md5 = fields.get('md5')?.toLowerCase();
+  return md5 !== undefined && MD5.test(md5) ? md5 : undefined;
+}
+
+/** Writers of the past left out the zone: they meant UTC. */
+function dateOf(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const zoned = /(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
+  const date = new Date(zoned);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}

@@ -1,0 +1,137 @@
+import { deltaKeyOf } from '../domain/deltaspace.ts';
+import { logicalEtag } from '../domain/logical-etag.ts';
+import type { LogicalObject } from '../domain/logical-object.ts';
+import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
+import type { Engine } from '../engine.ts';
+import { DeltaGliderError } from '../errors/delta-glider-error.ts';
+import { classify, type Classified } from '../metadata/classify.ts';
+import { userMetadata } from '../metadata/user-metadata.ts';
+import type { StoredObject } from '../ports/storage-port.ts';
+
+/** One of the two places where a logical object can be. */
+export interface Variant {
+  readonly physical: StoredObject;
+  readonly classified: Classified;
+}
+
+/** What is stored under a logical key: at most one variant of each kind, usually one in all. */
+export interface Variants {
+  readonly delta: Variant | undefined;
+  readonly direct: Variant | undefined;
+}
+
+/** Looks at both places of a logical key at once. */
+export async function findVariants(
+  engine: Engine,
+  address: ObjectAddress,
+  signal: AbortSignal | undefined,
+): Promise<Variants> {
+  const { bucket, key } = address;
+  const [delta, direct] = await Promise.all([
+    engine.storage.head({ bucket, key: deltaKeyOf(key) }, { signal }),
+    engine.storage.head({ bucket, key }, { signal }),
+  ]);
+  return { delta: asDelta(delta), direct: asDirect(direct) };
+}
+
+/** A delta, even a damaged one: its place is taken. Someone else's object there has a logical key of its own. */
+export function asDelta(physical: StoredObject | undefined): Variant | undefined {
+  if (physical === undefined) return undefined;
+  const classified = classify(physical);
+  const isDelta = classified.kind === 'delta' || classified.kind === 'damaged';
+  return isDelta ? { physical, classified } : undefined;
+}
+
+/** An object that is stored whole, by us or by someone else; never the delta of another object. */
+export function asDirect(physical: StoredObject | undefined): Variant | undefined {
+  if (physical === undefined) return undefined;
+  const classified = classify(physical);
+  const isDirect = classified.kind === 'direct' || classified.kind === 'foreign';
+  return isDirect ? { physical, classified } : undefined;
+}
+
+/**
+ * The variant that counts: the one written last, by the store's own clock. Stores keep whole seconds; within
+ * one the writers' clocks decide.
+ */
+export function currentVariant(variants: Variants): Variant | undefined {
+  const { delta, direct } = variants;
+  if (delta === undefined || direct === undefined) return delta ?? direct;
+  const later = writtenAt(direct) - writtenAt(delta) || createdAt(direct) - createdAt(delta);
+  return later > 0 ? direct : delta;
+}
+
+function writtenAt(variant: Variant): number {
+  return variant.physical.lastModified.getTime();
+}
+
+function createdAt({ classified, physical }: Variant): number {
+  const known = 'createdAt' in classified ? classified.createdAt : undefined;
+  return (known ?? physical.lastModified).getTime();
+}
+
+/**
+ * The logical object at an address.
+ * @throws METADATA_INVALID when its metadata does not let it be read.
+ */
+export async function locate(
+  engine: Engine,
+  address: ObjectAddress,
+  signal: AbortSignal | undefined,
+): Promise<LogicalObject | undefined> {
+  const variant = currentVariant(await findVariants(engine, address, signal));
+  return variant === undefined ? undefined : describe(address, variant);
+}
+
+/** @throws METADATA_INVALID when the object's metadata does not let it be read. */
+export function describe(address: ObjectAddress, variant: Variant): LogicalObject {
+  const { physical, classified } = variant;
+  const common = {
+    address,
+    storedSize: physical.size,
+    metadata: userMetadata(physical.metadata),
+    properties: physical.properties,
+    physical,
+  };
+  if (classified.kind === 'delta') {
+    return {
+      ...common,
+      stored: 'delta',
+      size: classified.size,
+      etag: logicalEtag(classified),
+      lastModified: classified.createdAt ?? physical.lastModified,
+      sha256: classified.sha256,
+      delta: classified.delta,
+    };
+  }
+  if (classified.kind === 'damaged') throw unreadable(address, classified.reason);
+  return {
+    ...common,
+    stored: classified.kind === 'direct' ? 'direct' : 'foreign',
+    size: physical.size,
+    etag: physical.etag,
+    lastModified: physical.lastModified,
+    sha256: classified.kind === 'direct' ? classified.sha256 : undefined,
+    delta: undefined,
+  };
+}
+
+function unreadable(address: ObjectAddress, reason: string): DeltaGliderError {
+  return new DeltaGliderError(
+    'METADATA_INVALID',
+    `${formatAddress(address)} is a delta that cannot be restored: ${reason}.`,
+    {
+      details: {
+        ...address,
+        hint: 'Its metadata was changed or lost, perhaps by a tool that copied it; upload it again.',
+      },
+    },
+  );
+}
+
+/** @throws OBJECT_NOT_FOUND, always. */
+export function notFound(address: ObjectAddress): DeltaGliderError {
+  return new DeltaGliderError('OBJECT_NOT_FOUND', `${formatAddress(address)} does not exist.`, {
+    details: { ...address },
+  });
+}

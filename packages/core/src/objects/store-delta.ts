@@ -1,0 +1,123 @@
+import { deltaKeyOf } from '../domain/deltaspace.ts';
+import { logicalEtag } from '../domain/logical-etag.ts';
+import type { Engine } from '../engine.ts';
+import { deltaMetadata } from '../metadata/write-metadata.ts';
+import type { StoredObject } from '../ports/storage-port.ts';
+import {
+  ensureReferenceStands,
+  openDeltaspaceReference,
+  type DeltaspaceReference,
+} from '../references/deltaspace-reference.ts';
+import type { DirectReason, PutResult } from '../use-cases/put-result.ts';
+import { hasReservedName } from '../domain/deltaspace.ts';
+import { physicalCondition, type Previous } from './condition.ts';
+import { encodeVerified, type VerifiedDelta } from './encode-verified.ts';
+import type { StoreRequest } from './store-object.ts';
+
+/** How often the reference may be replaced while we encode against it. */
+const ATTEMPTS = 8;
+
+/** Stores the object as a delta, or says why it has to be stored whole. */
+export async function storeDelta(
+  engine: Engine,
+  request: StoreRequest,
+  previous: Previous,
+): Promise<PutResult | DirectReason> {
+  let condition = physicalCondition(request, previous.delta);
+  let referenceSize = 0;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const reference = await openDeltaspaceReference(engine, request);
+    if (reference === undefined) return 'blocked';
+    if (reference.created) referenceSize = reference.stored.size;
+    try {
+      const outcome = await commit(engine, { ...request, condition }, reference);
+      if (typeof outcome === 'string') return outcome;
+      if (await ensureReferenceStands(engine, reference, request.signal)) {
+        return { ...outcome.result, referenceSize };
+      }
+      // What we just wrote is in the way of a conditional second try, unless we name it.
+      if (isConditional(condition)) condition = { ifMatch: outcome.stored.etag };
+      engine.observe({ type: 'put-retried', address: request.address, attempt });
+    } finally {
+      await reference.bytes.close();
+    }
+  }
+  return 'blocked';
+}
+
+type PhysicalCondition = ReturnType<typeof physicalCondition>;
+
+function isConditional(condition: PhysicalCondition): boolean {
+  return condition.ifAbsent === true || condition.ifMatch !== undefined;
+}
+
+interface CommitRequest extends StoreRequest {
+  readonly condition: PhysicalCondition;
+}
+
+interface Commit {
+  readonly result: PutResult;
+  readonly stored: StoredObject;
+}
+
+async function commit(
+  engine: Engine,
+  request: CommitRequest,
+  reference: DeltaspaceReference,
+): Promise<Commit | DirectReason> {
+  const { address, source, signal, onProgress, maxRatio } = request;
+  const reserved = hasReservedName(address.key);
+  const outcome = await encodeVerified(engine, {
+    address,
+    reference: reference.bytes,
+    target: source,
+    limit: reserved ? Infinity : maxRatio * source.size,
+    signal,
+    onProgress,
+  });
+  if (typeof outcome === 'string') return outcome;
+  try {
+    return await upload(engine, request, { delta: outcome, reference });
+  } finally {
+    await outcome.bytes.close();
+  }
+}
+
+interface Upload {
+  readonly delta: VerifiedDelta;
+  readonly reference: DeltaspaceReference;
+}
+
+async function upload(
+  engine: Engine,
+  request: CommitRequest,
+  { delta, reference }: Upload,
+): Promise<Commit> {
+  const { address, condition, properties, signal } = request;
+  const createdAt = request.createdAt ?? engine.clock();
+  const ours = deltaMetadata({
+    ...delta.content,
+    tool: engine.tool,
+    key: address.key,
+    createdAt,
+    referenceSha256: reference.sha256,
+    deltaSize: delta.bytes.size,
+    codec: engine.codec.name,
+  });
+  const metadata = { ...request.metadata, ...ours };
+  const physical = { bucket: address.bucket, key: deltaKeyOf(address.key) };
+  const options = { ...condition, metadata, properties, signal };
+  const stored = await engine.storage.put(physical, delta.bytes, options);
+  const result: PutResult = {
+    address,
+    stored: 'delta',
+    reason: undefined,
+    size: delta.content.size,
+    storedSize: stored.size,
+    referenceSize: 0,
+    sha256: delta.content.sha256,
+    etag: logicalEtag(delta.content),
+    lastModified: createdAt,
+  };
+  return { result, stored };
+}

@@ -1,0 +1,139 @@
+import type { ByteSource } from '../bytes/byte-source.ts';
+import { deltaKeyOf, fitsAsDelta, hasReservedName, nameOf } from '../domain/deltaspace.ts';
+import { isDeltaName } from '../domain/file-type-policy.ts';
+import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
+import type { Engine } from '../engine.ts';
+import { DeltaGliderError } from '../errors/delta-glider-error.ts';
+import { assertMetadataFits } from '../metadata/user-metadata.ts';
+import { deltaMetadata } from '../metadata/write-metadata.ts';
+import type { ObjectProperties } from '../ports/storage-port.ts';
+import type { DirectReason, PutResult } from '../use-cases/put-result.ts';
+import { assertCondition, findPrevious, type Condition, type Previous } from './condition.ts';
+import { storeDelta } from './store-delta.ts';
+import { storeDirect } from './store-direct.ts';
+
+/** A put whose arguments have been checked and whose bytes can be read as often as needed. */
+export interface StoreRequest extends Condition {
+  readonly address: ObjectAddress;
+  readonly source: ByteSource;
+  /** The user's, normalised. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly properties?: ObjectProperties | undefined;
+  readonly delta?: boolean | undefined;
+  readonly maxRatio: number;
+  readonly createdAt?: Date | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress?: ((bytes: number) => void) | undefined;
+}
+
+export interface StoreOutcome {
+  readonly result: PutResult;
+  /** A delta gave way to a whole object: its reference may have lost its last user. */
+  readonly deltaRemoved: boolean;
+}
+
+/** Writes the new variant first, and only then removes the other variant of the same logical key. */
+export async function storeObject(engine: Engine, request: StoreRequest): Promise<StoreOutcome> {
+  const previous = await findPrevious(engine, request);
+  assertCondition(request, previous);
+  assertRoomForMetadata(engine, request);
+  const result = await storeVariant(engine, request, previous);
+  const removed = await removeTwin(engine, request, { previous, result });
+  return { result, deltaRemoved: removed && result.stored === 'direct' };
+}
+
+/** Checks the longest metadata that this put may write, before it writes anything. */
+function assertRoomForMetadata(engine: Engine, request: StoreRequest): void {
+  const digest = 'f'.repeat(64);
+  const longest = deltaMetadata({
+    tool: engine.tool,
+    key: request.address.key,
+    size: request.source.size,
+    sha256: digest,
+    md5: digest.slice(32),
+    createdAt: request.createdAt ?? engine.clock(),
+    referenceSha256: digest,
+    deltaSize: request.source.size,
+    codec: engine.codec.name,
+  });
+  assertMetadataFits(request.address, { ...request.metadata, ...longest });
+}
+
+async function storeVariant(
+  engine: Engine,
+  request: StoreRequest,
+  previous: Previous,
+): Promise<PutResult> {
+  const reason = reasonForDirect(engine, { ...request, size: request.source.size });
+  if (reason !== undefined) return await storeDirect(engine, request, { previous, reason });
+  const outcome = await storeDelta(engine, request, previous);
+  if (typeof outcome !== 'string') return outcome;
+  if (hasReservedName(request.address.key)) throw onlyAsDelta(request.address, outcome);
+  return await storeDirect(engine, request, { previous, reason: outcome });
+}
+
+export interface DirectQuestion {
+  readonly address: ObjectAddress;
+  readonly delta?: boolean | undefined;
+  readonly size: number;
+}
+
+/**
+ * Why an object is to be stored whole, `undefined` for a delta. A name of ours has no place for a whole object,
+ * so neither the policy nor the caller can ask for one.
+ */
+export function reasonForDirect(engine: Engine, request: DirectQuestion): DirectReason | undefined {
+  const { key } = request.address;
+  if (hasReservedName(key)) {
+    if (fitsAsDelta(key)) return undefined;
+    throw onlyAsDelta(request.address, 'key-too-long');
+  }
+  if (request.delta === false) return 'asked';
+  if (!isDeltaName(engine.policy, nameOf(key))) return 'file-type';
+  if (request.size < engine.policy.minSize) return 'too-small';
+  return fitsAsDelta(key) ? undefined : 'key-too-long';
+}
+
+const WHY: Partial<Record<DirectReason, string>> = {
+  'key-too-long': 'its key is too long for that',
+  blocked: 'another object has the place of the reference',
+  codec: 'the codec failed on it',
+};
+
+function onlyAsDelta(address: ObjectAddress, reason: DirectReason): DeltaGliderError {
+  return new DeltaGliderError(
+    'UNSUPPORTED',
+    `${formatAddress(address)} has a name that DeltaGlider uses itself, so it can only be stored as a ` +
+      `delta, but ${WHY[reason] ?? 'that did not work'}.`,
+    { details: { ...address, hint: 'Store it under another name.' } },
+  );
+}
+
+interface Committed {
+  readonly previous: Previous;
+  readonly result: PutResult;
+}
+
+/**
+ * Only the twin that was seen before this put is removed, and only while it is unchanged: two writers that
+ * overwrite each other in different variants must not delete each other's success.
+ */
+export async function removeTwin(
+  engine: Engine,
+  request: Pick<StoreRequest, 'address' | 'signal'>,
+  { previous, result }: Committed,
+): Promise<boolean> {
+  const twin = result.stored === 'delta' ? previous.direct : previous.delta;
+  if (twin === undefined) return false;
+  const { bucket, key } = request.address;
+  const address = { bucket, key: result.stored === 'delta' ? key : deltaKeyOf(key) };
+  try {
+    const ifMatch = twin.physical.etag;
+    await engine.storage.delete(address, { ifMatch, signal: request.signal });
+    engine.observe({ type: 'twin-removed', address });
+    return true;
+  } catch (error) {
+    if (!DeltaGliderError.is(error, 'PRECONDITION_FAILED')) throw error;
+    return false;
+  }
+}

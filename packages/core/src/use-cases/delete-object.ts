@@ -1,0 +1,59 @@
+import { assertLogicalKey } from '../domain/deltaspace.ts';
+import type { ObjectAddress } from '../domain/object-address.ts';
+import type { Engine } from '../engine.ts';
+import { DeltaGliderError } from '../errors/delta-glider-error.ts';
+import { collectAndRescue } from '../objects/collect-and-rescue.ts';
+import { findVariants } from '../objects/locate.ts';
+
+export interface DeleteObjectInput {
+  /** The logical address. */
+  readonly address: ObjectAddress;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface DeleteResult {
+  /** Whether there was anything to delete. */
+  readonly deleted: boolean;
+  /** Whether the deltaspace's reference went with its last delta. */
+  readonly referenceRemoved: boolean;
+}
+
+/** An object that is overwritten while it is being deleted is looked up again this often. */
+const ATTEMPTS = 8;
+
+/**
+ * Deletes the object, in whichever variant it is stored; an absent one is a success. The reference goes to
+ * the trash with the last delta that needed it.
+ */
+export async function deleteObject(
+  engine: Engine,
+  input: DeleteObjectInput,
+): Promise<DeleteResult> {
+  const { address, signal } = input;
+  signal?.throwIfAborted();
+  assertLogicalKey(address);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const removed = await deleteVariants(engine, address, signal);
+      const referenceRemoved = removed.delta && (await collectAndRescue(engine, address, signal));
+      return { deleted: removed.delta || removed.direct, referenceRemoved };
+    } catch (error) {
+      if (attempt === ATTEMPTS || !DeltaGliderError.is(error, 'PRECONDITION_FAILED')) throw error;
+    }
+  }
+}
+
+/** Deletes only what was seen and understood: in the same place may be an object of another logical key. */
+async function deleteVariants(
+  engine: Engine,
+  address: ObjectAddress,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly delta: boolean; readonly direct: boolean }> {
+  const { delta, direct } = await findVariants(engine, address, signal);
+  for (const variant of [direct, delta]) {
+    if (variant === undefined) continue;
+    const { key, etag } = variant.physical;
+    await engine.storage.delete({ bucket: address.bucket, key }, { ifMatch: etag, signal });
+  }
+  return { delta: delta !== undefined, direct: direct !== undefined };
+}

@@ -30,8 +30,22 @@ interface Rescue {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Restores the object by the reference in the trash and puts it again, unless someone replaced it by now. */
-async function storeAnew(engine: Engine, { bucket, referent, signal }: Rescue): Promise<void> {
+/** Whoever came in between has stored, replaced or deleted the object by now: it needs no rescue. */
+const OVERTAKEN = ['PRECONDITION_FAILED', 'OBJECT_EXISTS', 'OBJECT_NOT_FOUND'] as const;
+
+async function storeAnew(engine: Engine, rescue: Rescue): Promise<void> {
+  try {
+    await restoreAndStore(engine, rescue);
+  } catch (error) {
+    if (!OVERTAKEN.some((code) => DeltaGliderError.is(error, code))) throw error;
+  }
+}
+
+/** Restores the object by the reference in the trash and puts it again. */
+async function restoreAndStore(
+  engine: Engine,
+  { bucket, referent, signal }: Rescue,
+): Promise<void> {
   const key = referent.physical.key.slice(0, -DELTA_SUFFIX.length);
   const object = describe({ bucket, key }, referent);
   const body = await openBody(engine, object, { signal });
@@ -47,8 +61,6 @@ async function storeAnew(engine: Engine, { bucket, referent, signal }: Rescue): 
       ifMatch: object.etag,
       signal,
     });
-  } catch (error) {
-    if (!DeltaGliderError.is(error, 'PRECONDITION_FAILED')) throw error;
   } finally {
     await source.close();
   }

@@ -28,17 +28,20 @@ export function findPrevious(engine: Engine, request: ConditionalRequest): Promi
 export function assertCondition(request: ConditionalRequest, previous: Previous): void {
   const { address, ifAbsent, ifMatch } = request;
   const current = currentVariant(previous);
-  if (ifAbsent === true && current !== undefined) {
-    throw new DeltaGliderError('OBJECT_EXISTS', `${formatAddress(address)} exists already.`, {
-      details: { ...address },
-    });
-  }
+  if (ifAbsent === true && current !== undefined) throw alreadyThere(address);
   if (ifMatch === undefined) return;
   const actual = current === undefined ? undefined : describe(address, current).etag;
   if (actual === ifMatch) return;
   const now = actual === undefined ? 'does not exist' : `has the ETag ${actual} by now`;
   throw new DeltaGliderError('PRECONDITION_FAILED', `${formatAddress(address)} ${now}.`, {
     details: { ...address, expected: ifMatch, actual },
+  });
+}
+
+/** For the caller who wanted to create it. */
+export function alreadyThere(address: ObjectAddress): DeltaGliderError {
+  return new DeltaGliderError('OBJECT_EXISTS', `${formatAddress(address)} exists already.`, {
+    details: { ...address },
   });
 }
 

@@ -8,7 +8,14 @@ import { assertMetadataFits } from '../metadata/user-metadata.ts';
 import { deltaMetadata } from '../metadata/write-metadata.ts';
 import type { ObjectProperties } from '../ports/storage-port.ts';
 import type { DirectReason, PutResult } from '../use-cases/put-result.ts';
-import { assertCondition, findPrevious, type Condition, type Previous } from './condition.ts';
+import {
+  alreadyThere,
+  assertCondition,
+  findPrevious,
+  type Condition,
+  type Previous,
+} from './condition.ts';
+import { findVariants } from './locate.ts';
 import { storeDelta } from './store-delta.ts';
 import { storeDirect } from './store-direct.ts';
 
@@ -38,6 +45,7 @@ export async function storeObject(engine: Engine, request: StoreRequest): Promis
   assertCondition(request, previous);
   assertRoomForMetadata(engine, request);
   const result = await storeVariant(engine, request, previous);
+  if (request.ifAbsent === true) await yieldToTwin(engine, request, result);
   const removed = await removeTwin(engine, request, { previous, result });
   return { result, deltaRemoved: removed && result.stored === 'direct' };
 }
@@ -107,6 +115,27 @@ function onlyAsDelta(address: ObjectAddress, reason: DirectReason): DeltaGliderE
       `delta, but ${WHY[reason] ?? 'that did not work'}.`,
     { details: { ...address, hint: 'Store it under another name.' } },
   );
+}
+
+/**
+ * Two creators of one key may choose different variants, which no condition of the store keeps apart. Whoever
+ * sees the other's takes its own back: both may lose, but never may both win.
+ */
+async function yieldToTwin(
+  engine: Engine,
+  request: StoreRequest,
+  result: PutResult,
+): Promise<void> {
+  const { address, signal } = request;
+  const { delta, direct } = await findVariants(engine, address, signal);
+  if (delta === undefined || direct === undefined) return;
+  const own = result.stored === 'delta' ? delta.physical : direct.physical;
+  const isOurs = own.metadata['dg-file-sha256'] === result.sha256;
+  if (isOurs) {
+    const options = { ifMatch: own.etag, signal };
+    await engine.storage.delete({ bucket: address.bucket, key: own.key }, options);
+  }
+  throw alreadyThere(address);
 }
 
 interface Committed {

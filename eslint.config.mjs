@@ -42,6 +42,11 @@ export default tseslint.config(
       ],
       'max-params': ['error', 3],
       'n/prefer-node-protocol': 'error',
+      // Present since Node 20.11, where it is merely called experimental.
+      'n/no-unsupported-features/node-builtins': [
+        'error',
+        { ignores: ['import.meta.dirname', 'import.meta.filename'] },
+      ],
       // TypeScript and the layer check know the workspace's imports better.
       'n/no-missing-import': 'off',
       'n/no-unpublished-import': 'off',
@@ -73,7 +78,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.test.ts', 'packages/testing/**'],
+    files: ['**/*.test.ts', '**/test/**', 'packages/testing/**'],
     rules: { 'max-lines-per-function': 'off', 'max-params': 'off' },
   },
   {

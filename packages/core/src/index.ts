@@ -69,3 +69,5 @@ export {
   type VerifyObjectInput,
   type VerifyResult,
 } from './use-cases/verify-object.ts';
+export { closing } from './bytes/closing.ts';
+export { discard } from './bytes/discard.ts';

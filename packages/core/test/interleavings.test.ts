@@ -16,7 +16,7 @@ import { scheduled } from './scheduled-storage.ts';
 /** One client with its own engine and cache. */
 type Actor = (engine: Engine) => Promise<unknown>;
 
-const RUNS = Number(process.env['DG_INTERLEAVINGS'] ?? 600);
+const RUNS = Number(process.env.DG_INTERLEAVINGS ?? 600);
 const SIZE = 200;
 const policy = { deltaSuffixes: ['.zip'], minSize: 0 };
 const at = (key: string) => ({ bucket: BUCKET, key });
@@ -181,7 +181,12 @@ describe('in every interleaving of storage calls', () => {
   const create =
     (bytes: Uint8Array, delta: boolean): Actor =>
     (engine) =>
-      putObject(engine, { address: at('a/1.zip'), body: bufferSource(bytes), delta, ifAbsent: true });
+      putObject(engine, {
+        address: at('a/1.zip'),
+        body: bufferSource(bytes),
+        delta,
+        ifAbsent: true,
+      });
 
   it('never do two creators of a key win that store it in different variants', async () => {
     await inEveryOrder({

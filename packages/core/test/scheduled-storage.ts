@@ -1,9 +1,13 @@
 import type fc from 'fast-check';
-import { MemoryStorage } from '../src/memory/memory-storage.ts';
+import type { MemoryStorage } from '../src/memory/memory-storage.ts';
 import type { StoragePort } from '../src/ports/storage-port.ts';
 
 /** A view on a storage in which every call waits for its turn, which the scheduler gives in any order. */
-export function scheduled(storage: MemoryStorage, scheduler: fc.Scheduler, actor: string): StoragePort {
+export function scheduled(
+  storage: MemoryStorage,
+  scheduler: fc.Scheduler,
+  actor: string,
+): StoragePort {
   const turn = async (call: string) => {
     await scheduler.schedule(Promise.resolve(), `${actor}: ${call}`);
   };

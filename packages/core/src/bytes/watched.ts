@@ -10,16 +10,24 @@ export interface WatchedStream {
 /** Tells a failure of the producer from one of the consumer: they need different answers. */
 export function watched(stream: ByteStream): WatchedStream {
   let failure: { readonly error: unknown } | undefined;
-  async function* pass(): AsyncGenerator<Uint8Array, void, undefined> {
-    try {
-      yield* stream;
-    } catch (error) {
-      failure = { error };
-      throw error;
-    }
-  }
+  const iterator = stream[Symbol.asyncIterator]();
+  const pass: AsyncIterableIterator<Uint8Array> = {
+    [Symbol.asyncIterator]: () => pass,
+    next: async () => {
+      try {
+        return await iterator.next();
+      } catch (error) {
+        failure = { error };
+        throw error;
+      }
+    },
+    return: async () => {
+      await iterator.return?.();
+      return { done: true, value: undefined };
+    },
+  };
   return {
-    stream: pass(),
+    stream: pass,
     rethrow: () => {
       if (failure !== undefined) throw failure.error;
     },

@@ -1,4 +1,6 @@
 import type { ByteRange, ByteStream } from '../bytes/byte-source.ts';
+import { closing } from '../bytes/closing.ts';
+import { discard } from '../bytes/discard.ts';
 import { sliced } from '../bytes/sliced.ts';
 import { verified } from '../bytes/verified.ts';
 import type { DeltaDescription, LogicalObject } from '../domain/logical-object.ts';
@@ -25,7 +27,8 @@ export async function openBody(
   const address = { bucket: object.address.bucket, key: object.physical.key };
   const ifMatch = object.physical.etag;
   const { body } = await engine.storage.get(address, { range, ifMatch, signal });
-  return range === undefined ? checked(engine, object, body) : body;
+  if (range !== undefined) return body;
+  return closing(checked(engine, object, body), () => discard(body));
 }
 
 interface Restore extends OpenBodyOptions {
@@ -48,7 +51,10 @@ async function restore(engine: Engine, job: Restore): Promise<ByteStream> {
     const stored = await engine.storage.get(address, { ifMatch, signal });
     const decoded = codec.decode(reference, stored.body, { maxSize: object.size, signal });
     const content = range === undefined ? checked(engine, object, decoded) : sliced(decoded, range);
-    return closing(content, () => reference.close());
+    return closing(content, async () => {
+      await discard(stored.body);
+      await reference.close();
+    });
   } catch (error) {
     await reference.close();
     throw error;
@@ -58,17 +64,6 @@ async function restore(engine: Engine, job: Restore): Promise<ByteStream> {
 function checked(engine: Engine, object: LogicalObject, body: ByteStream): ByteStream {
   const { address, size, sha256 } = object;
   return sha256 === undefined ? body : verified(body, { address, size, sha256 }, engine.sha256);
-}
-
-async function* closing(
-  stream: ByteStream,
-  close: () => Promise<void>,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    yield* stream;
-  } finally {
-    await close();
-  }
 }
 
 function codecOf(engine: Engine, object: LogicalObject, delta: DeltaDescription): DeltaCodecPort {

@@ -12,7 +12,7 @@ import type { DirectReason, PutResult } from '../use-cases/put-result.ts';
 import { hasReservedName } from '../domain/deltaspace.ts';
 import { physicalCondition, type Previous } from './condition.ts';
 import { encodeVerified, type VerifiedDelta } from './encode-verified.ts';
-import type { StoreRequest } from './store-object.ts';
+import type { StoreRequest } from './store-request.ts';
 
 /** How often the reference may be replaced while we encode against it. */
 const ATTEMPTS = 8;

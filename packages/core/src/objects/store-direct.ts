@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts';
 import { directMetadata } from '../metadata/write-metadata.ts';
 import type { DirectReason, PutResult } from '../use-cases/put-result.ts';
 import { physicalCondition, type Previous } from './condition.ts';
-import type { StoreRequest } from './store-object.ts';
+import type { StoreRequest } from './store-request.ts';
 
 interface DirectContext {
   readonly previous: Previous;

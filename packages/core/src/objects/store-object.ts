@@ -1,4 +1,3 @@
-import type { ByteSource } from '../bytes/byte-source.ts';
 import { deltaKeyOf, fitsAsDelta, hasReservedName, nameOf } from '../domain/deltaspace.ts';
 import { isDeltaName } from '../domain/file-type-policy.ts';
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
@@ -6,32 +5,12 @@ import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { assertMetadataFits } from '../metadata/user-metadata.ts';
 import { deltaMetadata } from '../metadata/write-metadata.ts';
-import type { ObjectProperties } from '../ports/storage-port.ts';
 import type { DirectReason, PutResult } from '../use-cases/put-result.ts';
-import {
-  alreadyThere,
-  assertCondition,
-  findPrevious,
-  type Condition,
-  type Previous,
-} from './condition.ts';
+import { alreadyThere, assertCondition, findPrevious, type Previous } from './condition.ts';
 import { findVariants } from './locate.ts';
 import { storeDelta } from './store-delta.ts';
 import { storeDirect } from './store-direct.ts';
-
-/** A put whose arguments have been checked and whose bytes can be read as often as needed. */
-export interface StoreRequest extends Condition {
-  readonly address: ObjectAddress;
-  readonly source: ByteSource;
-  /** The user's, normalised. */
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly properties?: ObjectProperties | undefined;
-  readonly delta?: boolean | undefined;
-  readonly maxRatio: number;
-  readonly createdAt?: Date | undefined;
-  readonly signal: AbortSignal | undefined;
-  readonly onProgress?: ((bytes: number) => void) | undefined;
-}
+import type { StoreRequest } from './store-request.ts';
 
 export interface StoreOutcome {
   readonly result: PutResult;

@@ -1,4 +1,5 @@
 import { watched } from '../bytes/watched.ts';
+import { discard } from '../bytes/discard.ts';
 import { hashContent, hashed } from '../bytes/hashing.ts';
 import type { ByteStream } from '../bytes/byte-source.ts';
 import { trashKeyOf } from '../domain/deltaspace.ts';
@@ -61,6 +62,8 @@ async function fetchFrom(
     if (DeltaGliderError.is(error, 'INTEGRITY_MISMATCH')) throw error;
     engine.observe({ type: 'cache-failed', sha256, error });
     return await putAside(engine, wanted, address);
+  } finally {
+    await discard(stored.body);
   }
 }
 
@@ -93,7 +96,9 @@ async function putAside(
   if (stored === undefined) return undefined;
   const hasher = hashContent({ sha256: engine.sha256, md5: undefined }, stored.size);
   const content: ByteStream = hashed(stored.body, hasher);
-  const bytes = await engine.scratch.write(content, { signal: wanted.signal });
+  const bytes = await engine.scratch
+    .write(content, { signal: wanted.signal })
+    .finally(() => discard(stored.body));
   const { sha256 } = hasher.digest();
   if (sha256 === wanted.sha256) return bytes;
   await bytes.close();

@@ -1,3 +1,4 @@
+import { discard } from '../bytes/discard.ts';
 import { assertLogicalKey } from '../domain/deltaspace.ts';
 import type { LogicalObject } from '../domain/logical-object.ts';
 import { formatAddress, isSameAddress, type ObjectAddress } from '../domain/object-address.ts';
@@ -46,13 +47,12 @@ async function restoreAndPut(
 ): Promise<PutResult> {
   const { from: _, to, source = engine, ...options } = input;
   const body = await openBody(source, object, { signal: options.signal });
-  return await putObject(engine, {
-    ...options,
-    metadata: options.metadata ?? object.metadata,
-    properties: options.properties ?? object.properties,
-    address: to,
-    body,
-  });
+  const { metadata = object.metadata, properties = object.properties } = options;
+  try {
+    return await putObject(engine, { ...options, metadata, properties, address: to, body });
+  } finally {
+    await discard(body);
+  }
 }
 
 function assertChanges(input: CopyObjectInput): void {

@@ -5,7 +5,8 @@ import type { Engine } from '../engine.ts';
 import { assertRatio } from '../create-engine.ts';
 import { normalizeUserMetadata } from '../metadata/user-metadata.ts';
 import { collectAndRescue } from '../objects/collect-and-rescue.ts';
-import { storeObject, type StoreRequest } from '../objects/store-object.ts';
+import { storeObject } from '../objects/store-object.ts';
+import type { StoreRequest } from '../objects/store-request.ts';
 import type { ObjectProperties } from '../ports/storage-port.ts';
 import type { PutResult } from './put-result.ts';
 

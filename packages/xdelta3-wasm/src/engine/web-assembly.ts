@@ -1,0 +1,17 @@
+/** The part of WebAssembly that is used here: neither Node's types nor the ES library declare it. */
+interface WebAssemblyNamespace {
+  compile(bytes: Uint8Array): Promise<WasmModule>;
+  readonly Instance: new (
+    module: WasmModule,
+    imports: Readonly<Record<string, Readonly<Record<string, () => void>>>>,
+  ) => { readonly exports: unknown };
+}
+
+/** A compiled module; it can be posted to workers. */
+export interface WasmModule {
+  readonly [Symbol.toStringTag]: string;
+}
+
+// A local type instead of a global declaration: consumers' own declarations cannot collide with it.
+export const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyNamespace })
+  .WebAssembly;

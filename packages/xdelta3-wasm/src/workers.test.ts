@@ -52,10 +52,34 @@ function endless(): {
   return { stream: generate(), state };
 }
 
+/** Chunks that take a turn of the event loop to come, from an iterator that cannot be asked twice at once. */
+function oneAtATime(bytes: Uint8Array, chunkSize: number): AsyncIterable<Uint8Array> {
+  let offset = 0;
+  let asked = false;
+  const next = async (): Promise<IteratorResult<Uint8Array>> => {
+    if (asked) throw new Error('The input was asked for two chunks at once.');
+    asked = true;
+    await new Promise((resolve) => setImmediate(resolve));
+    asked = false;
+    const value = bytes.subarray(offset, (offset += chunkSize));
+    return value.length === 0 ? { done: true, value: undefined } : { done: false, value };
+  };
+  return { [Symbol.asyncIterator]: () => ({ next }) };
+}
+
 describe.each([
   ['in a worker', { workers: 1 }],
   ['on the calling thread', { workers: 0 }],
 ])('an operation %s', (_, options) => {
+  it('asks its input for one chunk at a time', async () => {
+    const codec = codecWith(options);
+    const target = noise(3 * MIB);
+    const reference = sourceOf(new Uint8Array(0));
+    const delta = await collect(codec.encode(reference, oneAtATime(target, 50_000)));
+    const restored = await collect(codec.decode(reference, oneAtATime(delta, 50_000)));
+    expect(Buffer.compare(restored, target)).toBe(0);
+  });
+
   it('that is aborted rejects with the reason, and lets its input go', async () => {
     const codec = codecWith(options);
     const controller = new AbortController();

@@ -46,7 +46,8 @@ class JobServer {
   #accept(request: WorkerRequest): void {
     switch (request.type) {
       case 'begin':
-        this.#inputAsked = false;
+        // The first input comes without having been asked for.
+        this.#inputAsked = true;
         this.#inputEnded = false;
         this.#referenceAsked = false;
         this.#untaken = 0;

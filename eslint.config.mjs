@@ -82,9 +82,24 @@ export default tseslint.config(
     rules: { 'max-lines-per-function': 'off', 'max-params': 'off' },
   },
   {
-    files: ['**/*.mjs', '**/*.js', '**/*.config.ts', '**/bin/**'],
+    files: ['**/*.mjs', '**/*.cjs', '**/*.js', '**/*.config.ts', '**/bin/**'],
     extends: [tseslint.configs.disableTypeChecked],
-    rules: { 'n/hashbang': 'off' },
+    // Programs may end themselves, and these run where the repository is checked out.
+    rules: {
+      'n/hashbang': 'off',
+      'n/no-process-exit': 'off',
+      'n/no-unsupported-features/node-builtins': 'off',
+    },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs', globals: { require: 'readonly' } },
+    rules: {
+      '@typescript-eslint/no-require-imports': 'off',
+      'no-undef': 'off',
+      // Runs where the packed packages are installed.
+      'n/no-missing-require': 'off',
+    },
   },
   prettier,
 );

@@ -12,7 +12,7 @@ const BUCKET = 'releases';
 export async function storeAndRestore(set, work) {
   const store = join(work, 'store');
   const cli = (...words) =>
-    execFileSync(process.execPath, [BIN, ...words, '--no-progress', '--quiet'], {
+    execFileSync(process.execPath, [BIN, ...words], {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
         ...process.env,
@@ -28,8 +28,8 @@ export async function storeAndRestore(set, work) {
   for (const file of set.files) {
     const url = `s3://${BUCKET}/${set.prefix}/${basename(file)}`;
     const restored = join(work, 'restored', basename(file));
-    const up = seconds(() => cli('cp', file, url));
-    const down = seconds(() => cli('cp', url, restored));
+    const up = seconds(() => cli('cp', file, url, '--only-show-errors', '--no-progress'));
+    const down = seconds(() => cli('cp', url, restored, '--only-show-errors', '--no-progress'));
     rows.push({
       name: `${set.prefix}/${basename(file)}`,
       size: statSync(file).size,

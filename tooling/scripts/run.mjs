@@ -6,7 +6,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
+const env = {
+  ...process.env,
+  TURBO_TELEMETRY_DISABLED: '1',
+  TURBO_NO_UPDATE_NOTIFIER: '1',
+  DO_NOT_TRACK: '1',
+};
 
 const [command, ...args] = process.argv.slice(2);
 
@@ -16,7 +21,7 @@ const commands = {
     pnpm('exec', 'vitest', 'run', ...reporters(), ...args);
   },
   demo: () => {
-    prepare();
+    prepare('--filter=deltaglider...');
     node('tooling/demo/demo.mjs', ...args);
   },
   bench: () => {
@@ -48,7 +53,7 @@ function requireNode() {
   process.exit(1);
 }
 
-function prepare() {
+function prepare(...filter) {
   pnpm(
     'install',
     '--frozen-lockfile',
@@ -56,7 +61,15 @@ function prepare() {
     '--reporter=append-only',
     '--loglevel=warn',
   );
-  pnpm('exec', 'turbo', 'run', 'build', '--output-logs=errors-only', '--log-order=grouped', '');
+  pnpm(
+    'exec',
+    'turbo',
+    'run',
+    'build',
+    '--output-logs=errors-only',
+    '--log-order=grouped',
+    ...filter,
+  );
 }
 
 function reporters() {

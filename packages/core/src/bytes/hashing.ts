@@ -4,7 +4,7 @@ import { toHex } from './hex.ts';
 import { readStream, type ReadStreamOptions } from './read-stream.ts';
 
 /** Objects up to this size have an MD5: there S3's own ETag would be one. It is S3's multipart threshold. */
-export const MD5_MAX_SIZE = 8 * 1024 * 1024;
+const MD5_MAX_SIZE = 8 * 1024 * 1024;
 
 /** What is known of content once it has been read. */
 export interface ContentDigest {

@@ -25,11 +25,6 @@ export async function* readStream(
   }
 }
 
-/** A stream of one chunk. */
-export async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-  yield bytes;
-}
-
 /** All bytes of a stream in one buffer; for small ones only. */
 export async function collect(stream: ByteStream): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

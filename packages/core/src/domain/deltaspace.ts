@@ -6,9 +6,9 @@ export const REFERENCE_NAME = 'reference.bin';
 /** What the physical key of a delta has behind its logical key. */
 export const DELTA_SUFFIX = '.delta';
 /** Where our own objects live; nothing below it is a logical object. */
-export const INTERNAL_PREFIX = '.deltaglider/';
+const INTERNAL_PREFIX = '.deltaglider/';
 /** The longest key that S3 takes, in UTF-8 bytes. */
-export const MAX_KEY_BYTES = 1024;
+const MAX_KEY_BYTES = 1024;
 
 /** The key's deltaspace: everything up to and with the last `/`; empty at the root of the bucket. */
 export function directoryOf(key: string): string {
@@ -49,7 +49,7 @@ export function isInternalKey(key: string): boolean {
 }
 
 /** Length of the text in UTF-8 bytes. */
-export function utf8Length(text: string): number {
+function utf8Length(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 

@@ -17,7 +17,7 @@ interface Described {
   readonly createdAt: Date | undefined;
 }
 
-export interface ClassifiedDelta extends Described {
+interface ClassifiedDelta extends Described {
   readonly kind: 'delta';
   readonly sha256: string;
   readonly size: number;

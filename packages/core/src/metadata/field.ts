@@ -1,5 +1,5 @@
 /** The fields of our metadata, by their plain names; on an object they are spelled `dg-file-sha256`. */
-export type Field =
+type Field =
   | 'tool'
   | 'original-name'
   | 'source-name'

@@ -5,7 +5,7 @@ import { readFields } from './field.ts';
 type Metadata = Readonly<Record<string, string>>;
 
 /** S3's limit for names and values of all user metadata together, in bytes. */
-export const MAX_METADATA_BYTES = 2048;
+const MAX_METADATA_BYTES = 2048;
 
 const PROXY_TOOL = 'deltaglider_proxy';
 const PROXY_USER_PREFIX = 'user-';
@@ -57,7 +57,7 @@ function reasonAgainst(name: string, value: string): string | undefined {
 }
 
 /** Bytes that the metadata takes of S3's limit. */
-export function metadataBytes(metadata: Metadata): number {
+function metadataBytes(metadata: Metadata): number {
   let bytes = 0;
   for (const [name, value] of Object.entries(metadata)) bytes += name.length + value.length;
   return bytes;

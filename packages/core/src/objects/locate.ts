@@ -35,7 +35,7 @@ export async function findVariants(
 }
 
 /** A delta, even a damaged one: its place is taken. Someone else's object there has a logical key of its own. */
-export function asDelta(physical: StoredObject | undefined): Variant | undefined {
+function asDelta(physical: StoredObject | undefined): Variant | undefined {
   if (physical === undefined) return undefined;
   const classified = classify(physical);
   const isDelta = classified.kind === 'delta' || classified.kind === 'damaged';
@@ -43,7 +43,7 @@ export function asDelta(physical: StoredObject | undefined): Variant | undefined
 }
 
 /** An object that is stored whole, by us or by someone else; never the delta of another object. */
-export function asDirect(physical: StoredObject | undefined): Variant | undefined {
+function asDirect(physical: StoredObject | undefined): Variant | undefined {
   if (physical === undefined) return undefined;
   const classified = classify(physical);
   const isDirect = classified.kind === 'direct' || classified.kind === 'foreign';

@@ -1,0 +1,125 @@
+import {
+  deltaFlags,
+  filterFlags,
+  orderedFilters,
+  TransferCommand,
+  transferFlags,
+} from '@deltaglider/cli-kit';
+import type { DeltaGlider, PlanItem, PlanOptions } from '@deltaglider/sdk';
+import { Args, Flags, type Interfaces } from '@oclif/core';
+import { parseCopyRoute, type CopyRoute } from '../copy-route.ts';
+import { objectFlags, toObjectOptions } from '../object-flags.ts';
+import { getToStdout, planFromStdin } from '../standard-streams.ts';
+
+type CpFlags = Interfaces.InferredFlags<typeof Cp.flags>;
+
+export default class Cp extends TransferCommand {
+  static override summary = 'Copy objects and trees between this machine and stores';
+
+  static override usage = '<%= command.id %> SOURCE DESTINATION [FLAGS]';
+
+  static override description =
+    'Objects of the kinds that people keep many versions of (archives, packages, images, dumps) ' +
+    'are stored as a reference and small deltas; every byte comes back exactly.\n\n' +
+    'A key or path that ends with / keeps the name of the source. Exit codes: 1 when a transfer ' +
+    'failed, 2 when something was skipped with a warning.';
+
+  static override examples = [
+    {
+      description: 'Upload a file, and keep its name',
+      command: '<%= config.bin %> <%= command.id %> app-1.2.zip s3://releases/app/',
+    },
+    {
+      description: 'Download everything below a prefix',
+      command: '<%= config.bin %> <%= command.id %> -r s3://releases/app/ ./app',
+    },
+    {
+      description: 'Upload a directory, but only its zip files',
+      command:
+        '<%= config.bin %> <%= command.id %> -r . s3://releases/ --exclude "*" --include "*.zip"',
+    },
+    {
+      description: 'Store what another program writes',
+      command: 'pg_dump shop | <%= config.bin %> <%= command.id %> - s3://dumps/shop.sql',
+    },
+  ];
+
+  static override args = {
+    source: Args.string({
+      required: true,
+      ignoreStdin: true,
+      description: 'Path, s3://bucket/key, or - for standard input',
+    }),
+    destination: Args.string({
+      required: true,
+      ignoreStdin: true,
+      description: 'Path, s3://bucket/key, or - for standard output',
+    }),
+  };
+
+  static override flags = {
+    recursive: Flags.boolean({ char: 'r', summary: 'Copy everything below the source' }),
+    ...transferFlags,
+    'follow-symlinks': Flags.boolean({
+      allowNo: true,
+      default: true,
+      summary: 'Upload what symbolic links point to',
+    }),
+    'source-store': Flags.string({
+      summary: 'Where the source bucket is, when it is another store',
+      helpValue: '<url>',
+    }),
+    'expected-size': Flags.string({ hidden: true }),
+    ...filterFlags,
+    ...objectFlags,
+    ...deltaFlags,
+  };
+
+  async run(): Promise<void> {
+    const { args, flags, raw } = await this.parse(Cp);
+    const route = parseCopyRoute({ ...args, recursive: flags.recursive, json: flags.json });
+    const objectOptions = toObjectOptions(flags);
+    const store = await this.open();
+    const source = flags['source-store'] ? await this.open(flags['source-store']) : store;
+    if (route.type === 'to-stdout') {
+      if (!flags.dryrun) await getToStdout(source, route.source, this.signal);
+      return;
+    }
+    // As with aws, a stream has no result line.
+    if (route.type === 'from-stdin') this.output = { ...this.output, result: () => undefined };
+    const options = {
+      recursive: flags.recursive,
+      filters: orderedFilters(raw),
+      engine: source.engine,
+    };
+    await this.transfer(await this.#plan(route, flags, options), {
+      engine: route.type === 'download' ? source.engine : store.engine,
+      source: source.engine,
+      dryRun: flags.dryrun,
+      progress: flags.progress,
+      guessContentType: flags['guess-mime-type'],
+      delta: flags['no-delta'] ? false : undefined,
+      maxRatio: this.settings.maxRatio,
+      ...objectOptions,
+    });
+  }
+
+  async #plan(
+    route: Exclude<CopyRoute, { type: 'to-stdout' }>,
+    flags: CpFlags,
+    options: PlanOptions & Pick<DeltaGlider, 'engine'>,
+  ): Promise<AsyncIterable<PlanItem>> {
+    const { planCopy, planDownload, planUpload } = await import('@deltaglider/sdk');
+    const common = { ...options, signal: this.signal };
+    switch (route.type) {
+      case 'from-stdin':
+        return planFromStdin(route.destination, this.signal);
+      case 'upload':
+        return planUpload({ ...common, ...route, followSymlinks: flags['follow-symlinks'] });
+      case 'download':
+        return planDownload({ ...common, ...route });
+      case 'copy':
+        return planCopy({ ...common, ...route });
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { run } from '@oclif/core';
+import { exitCodeOf } from '../errors/describe-error.ts';
+import { exitCodes } from '../errors/exit-code.ts';
+import { fromOclif } from '../errors/from-oclif.ts';
+import { createOutput } from '../render/output.ts';
+import { reportError } from '../render/report-error.ts';
+
+/**
+ * Runs the command line of the process and resolves to its exit code, once everything is written.
+ * `url` is the `import.meta.url` of the program.
+ */
+export async function runCli(url: string): Promise<number> {
+  const argv = withHelpFlag(process.argv.slice(2));
+  // A command line without a command gets the help, and is wrong all the same.
+  if (argv.length === 0) process.exitCode = exitCodes.usage;
+  try {
+    await run(argv, url);
+  } catch (error) {
+    process.exitCode = reportOutside(error, argv);
+  }
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  return Number(process.exitCode ?? 0);
+}
+
+/** Resolves once everything is written, or nobody reads any more; oclif's own waits for ever then. */
+async function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.destroyed || stream.writableLength === 0) return;
+  await new Promise<void>((resolve) => {
+    stream.once('close', resolve);
+    stream.write('', () => {
+      resolve();
+    });
+  });
+}
+
+/** `help`, `help cp` and `cp help` are what `aws` understands. */
+function withHelpFlag(argv: readonly string[]): string[] {
+  const [first, second] = argv;
+  if (first === 'help') return [...argv.slice(1), '--help'];
+  if (argv.length === 2 && second === 'help') return [first ?? '', '--help'];
+  return [...argv];
+}
+
+/** What fails outside every command: unknown commands, broken installations. */
+function reportOutside(thrown: unknown, argv: readonly string[]): number {
+  if (isExit(thrown)) return thrown.oclif.exit;
+  const output = createOutput({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    json: argv.includes('--json'),
+    quiet: argv.includes('--quiet') || argv.includes('-q'),
+    onlyShowErrors: false,
+  });
+  const error = fromOclif(thrown);
+  reportError(output, error, { debug: argv.includes('--debug') });
+  return exitCodeOf(error);
+}
+
+/** oclif ends some ways, such as an unknown topic's help, with an error that only carries a code. */
+function isExit(error: unknown): error is Error & { oclif: { exit: number } } {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIT' && 'oclif' in error;
+}

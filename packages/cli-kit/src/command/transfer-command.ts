@@ -1,0 +1,58 @@
+import type { PlanItem, RunTransfersOptions, TransferSummary } from '@deltaglider/sdk';
+import { CommandError } from '../errors/command-error.ts';
+import { describeError } from '../errors/describe-error.ts';
+import { exitCodes } from '../errors/exit-code.ts';
+import { Interruption } from '../errors/interruption.ts';
+import { createTransferReporter } from '../render/create-transfer-reporter.ts';
+import { BaseCommand, type Failure } from './base-command.ts';
+
+export interface TransferOptions extends Omit<RunTransfersOptions, 'signal' | 'observe'> {
+  /** Whether to show progress where that is possible. @default true */
+  readonly progress?: boolean | undefined;
+}
+
+/** A command that runs a plan over objects, and ends like `aws s3` does. */
+export abstract class TransferCommand extends BaseCommand {
+  /** Runs the plan, shows what happens, and sets the exit code. */
+  protected async transfer(
+    plan: AsyncIterable<PlanItem>,
+    { progress = true, ...options }: TransferOptions,
+  ): Promise<TransferSummary> {
+    const { runTransfers } = await import('@deltaglider/sdk');
+    const reporter = createTransferReporter({
+      output: this.output,
+      cwd: process.cwd(),
+      progress,
+      now: () => performance.now(),
+    });
+    try {
+      const summary = await runTransfers(plan, {
+        concurrency: this.settings.concurrency,
+        ...options,
+        signal: this.signal,
+        observe: reporter.observe,
+      });
+      reporter.finish(summary);
+      this.end(exitCodeAfter(summary));
+      return summary;
+    } finally {
+      reporter.finish();
+    }
+  }
+
+  protected override describeFailure(error: unknown): Failure {
+    if (error instanceof CommandError || error instanceof Interruption) {
+      return super.describeFailure(error);
+    }
+    const { code, path } = describeError(error);
+    // A path of this machine that is not there is the user's mistake, not a transfer's failure.
+    if (code === 'INVALID_ARGUMENT' && path !== undefined) return { exitCode: exitCodes.general };
+    if (code === 'INVALID_ARGUMENT') return { exitCode: exitCodes.usage };
+    return { exitCode: exitCodes.failed, label: 'fatal error: ' };
+  }
+}
+
+function exitCodeAfter({ failed, warnings }: TransferSummary): number {
+  if (failed > 0) return exitCodes.failed;
+  return warnings > 0 ? exitCodes.warned : exitCodes.ok;
+}

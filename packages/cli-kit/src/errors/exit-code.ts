@@ -1,0 +1,19 @@
+/** What a script can tell from how a command ended; the numbers are those of `aws s3`, but for `damaged`. */
+export const exitCodes = {
+  ok: 0,
+  /** A transfer, or the making or removing of a bucket, failed. */
+  failed: 1,
+  /** Everything was done but for what warnings name. */
+  warned: 2,
+  /** `verify` found an object that is not what was stored. */
+  damaged: 3,
+  interrupted: 130,
+  /** The command line is not one. */
+  usage: 252,
+  /** Environment, config file or store setting is missing or wrong. */
+  configuration: 253,
+  /** The store refused. */
+  service: 254,
+  /** Anything else. */
+  general: 255,
+} as const;

@@ -1,0 +1,23 @@
+import { Flags } from '@oclif/core';
+import { settingTable } from '../settings/settings.ts';
+import { settingFlag } from './setting-flag.ts';
+
+/** How commands over many objects run, and what they tell. */
+export const transferFlags = {
+  dryrun: Flags.boolean({
+    aliases: ['dry-run'],
+    summary: 'Say what would be done, and do nothing',
+  }),
+  'only-show-errors': Flags.boolean({ summary: 'Write errors and warnings only' }),
+  progress: Flags.boolean({
+    allowNo: true,
+    default: true,
+    summary: 'Show progress where standard error is a terminal',
+  }),
+  concurrency: settingFlag(settingTable.concurrency, {
+    summary: 'How many objects to work on at the same time (default 4)',
+    helpValue: '<n>',
+  }),
+  // Accepted from scripts; what they tune is the business of the store here.
+  'page-size': Flags.string({ hidden: true }),
+};

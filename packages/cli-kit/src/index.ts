@@ -1,0 +1,28 @@
+export { BaseCommand, type Failure } from './command/base-command.ts';
+export { runCli } from './command/run-cli.ts';
+export { TransferCommand, type TransferOptions } from './command/transfer-command.ts';
+export {
+  CommandError,
+  configurationError,
+  usageError,
+  type CommandErrorOptions,
+} from './errors/command-error.ts';
+export { describeError, exitCodeOf, type DescribedError } from './errors/describe-error.ts';
+export { exitCodes } from './errors/exit-code.ts';
+export { deltaFlags } from './flags/delta-flags.ts';
+export { filterFlags, orderedFilters, type OrderedFilter } from './flags/filter-flags.ts';
+export { transferFlags } from './flags/transfer-flags.ts';
+export { closestWord } from './grammar/closest-word.ts';
+export { parseMetadata } from './grammar/parse-metadata.ts';
+export {
+  isS3Uri,
+  parseBucketPath,
+  parseBucketUri,
+  parseS3Uri,
+  type S3Uri,
+} from './grammar/s3-uri.ts';
+export { toUri } from './render/describe-task.ts';
+export { humanSize } from './render/human-size.ts';
+export { bucketRow, objectRow, prefixRow, summaryRows, type ObjectRow } from './render/list-row.ts';
+export type { Output, OutputOptions, OutputStream } from './render/output.ts';
+export type { Settings } from './settings/settings.ts';

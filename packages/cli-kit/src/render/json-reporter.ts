@@ -1,0 +1,58 @@
+import type { TransferEvent, TransferTask } from '@deltaglider/sdk';
+import { describeError } from '../errors/describe-error.ts';
+import { describeTask } from './describe-task.ts';
+import type { TransferReporter, TransferReporterOptions } from './transfer-reporter.ts';
+
+/** Of one task; a program that wants to show progress needs no more. */
+const PROGRESS_EVERY_MS = 200;
+
+/** One line of JSON for each event, with absolute paths. */
+export function createJsonReporter(options: TransferReporterOptions): TransferReporter {
+  const { output, now, progress } = options;
+  const saidAt = new Map<TransferTask, number>();
+  const isDue = (task: TransferTask) => {
+    const due = now() - (saidAt.get(task) ?? -Infinity) >= PROGRESS_EVERY_MS;
+    if (due) saidAt.set(task, now());
+    return progress && due;
+  };
+  return {
+    observe: (event) => {
+      if (event.type === 'planned' && !event.complete) return;
+      if (event.type === 'progress' && !isDue(event.task)) return;
+      if (event.type === 'result' || event.type === 'error') saidAt.delete(event.task);
+      const isProblem = event.type === 'warning' || event.type === 'error';
+      if (output.options.onlyShowErrors && !isProblem) return;
+      output.json(toJson(event));
+    },
+    finish: (summary) => {
+      if (summary !== undefined && !output.options.onlyShowErrors) {
+        output.json({ type: 'summary', ...summary });
+      }
+    },
+  };
+}
+
+function toJson(event: TransferEvent): unknown {
+  switch (event.type) {
+    case 'planned':
+      return { type: 'plan', transfers: event.transfers, bytes: event.bytes };
+    case 'warning':
+      return { type: 'warning', subject: event.subject, message: event.reason };
+    case 'start':
+      return { type: 'start', ...sides(event.task) };
+    case 'progress':
+      return { type: 'progress', ...sides(event.task), bytes: event.bytes };
+    case 'error':
+      return { type: 'error', ...sides(event.task), error: describeError(event.error) };
+    case 'result': {
+      const { stored, reason, storedSize, referenceSize, sha256, etag } = event.put ?? {};
+      const put = { stored, reason, storedSize, referenceSize, sha256, etag };
+      const size = event.put?.size ?? event.task.size;
+      return { type: 'result', ...sides(event.task), size, dryRun: event.dryRun, ...put };
+    }
+  }
+}
+
+function sides(task: TransferTask) {
+  return { operation: task.operation, ...describeTask(task, (path) => path), size: task.size };
+}

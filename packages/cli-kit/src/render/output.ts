@@ -1,0 +1,70 @@
+/** What a stream of the process offers; tests bring their own. */
+export interface OutputStream {
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  write(text: string): unknown;
+}
+
+export interface OutputOptions {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** JSON instead of text. */
+  readonly json: boolean;
+  /** Nothing at all. */
+  readonly quiet: boolean;
+  /** No results. */
+  readonly onlyShowErrors: boolean;
+}
+
+/** Where commands write to. In JSON mode text is dropped, in text mode JSON is. */
+export interface Output {
+  readonly options: OutputOptions;
+  /** A line for standard output. */
+  readonly result: (line: string) => void;
+  /** A line for standard error. */
+  readonly problem: (line: string) => void;
+  /** One JSON document, on one line of standard output. */
+  readonly json: (value: unknown) => void;
+  /** A line for a person at a terminal, on standard error; programs never get it. */
+  readonly note: (line: string) => void;
+  /** Text on standard error that the next line replaces, where that is a terminal; `''` removes it. */
+  readonly transient: (text: string) => void;
+}
+
+const CLEAR = '\r\u001b[K';
+
+export function createOutput(options: OutputOptions): Output {
+  const { stdout, stderr, json, quiet, onlyShowErrors } = options;
+  let shown = false;
+  const clear = () => {
+    if (shown) stderr.write(CLEAR);
+    shown = false;
+  };
+  const write = (stream: OutputStream, text: string) => {
+    clear();
+    stream.write(`${text}\n`);
+  };
+  const isWatched = stderr.isTTY === true && !json && !quiet && !onlyShowErrors;
+  return {
+    options,
+    result: (line) => {
+      if (!json && !quiet && !onlyShowErrors) write(stdout, line);
+    },
+    problem: (line) => {
+      if (!json && !quiet) write(stderr, line);
+    },
+    json: (value) => {
+      if (json && !quiet) write(stdout, JSON.stringify(value));
+    },
+    note: (line) => {
+      if (isWatched) write(stderr, line);
+    },
+    transient: (text) => {
+      if (!isWatched) return;
+      clear();
+      if (text === '') return;
+      stderr.write(text);
+      shown = true;
+    },
+  };
+}

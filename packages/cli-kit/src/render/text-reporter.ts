@@ -1,0 +1,55 @@
+import type { TransferEvent } from '@deltaglider/sdk';
+import { describeError, hintOf } from '../errors/describe-error.ts';
+import { describeTask, joinNames } from './describe-task.ts';
+import { displayPath } from './display-path.ts';
+import { humanSize } from './human-size.ts';
+import { describeSavings, progressLine } from './progress-line.ts';
+import { TransferProgressTracker } from './transfer-progress.ts';
+import type { TransferReporter, TransferReporterOptions } from './transfer-reporter.ts';
+
+const REDRAW_MS = 100;
+
+/** `upload: ./a.txt to s3://bucket/a.txt`, as scripts expect it. */
+export function createTextReporter(options: TransferReporterOptions): TransferReporter {
+  const { output, now, progress } = options;
+  const tracker = new TransferProgressTracker();
+  const startedAt = now();
+  let drawnAt = -Infinity;
+  const draw = () => {
+    const time = now();
+    if (!progress || time - drawnAt < REDRAW_MS) return;
+    drawnAt = time;
+    const columns = output.options.stderr.columns ?? 80;
+    output.transient(progressLine(tracker.progress, { elapsedMs: time - startedAt, columns }));
+  };
+  return {
+    observe: (event) => {
+      tracker.add(event);
+      writeEvent(event, options);
+      draw();
+    },
+    finish: (summary) => {
+      output.transient('');
+      const savings = describeSavings(tracker.progress);
+      if (summary === undefined || savings === '' || !progress) return;
+      output.note(`${humanSize(tracker.progress.putBytes)}: ${savings}`);
+    },
+  };
+}
+
+function writeEvent(event: TransferEvent, { output, cwd }: TransferReporterOptions): void {
+  if (event.type === 'warning') {
+    output.problem(`warning: Skipping file ${event.subject}. ${event.reason}`);
+    return;
+  }
+  if (event.type !== 'result' && event.type !== 'error') return;
+  const { operation } = event.task;
+  const names = joinNames(describeTask(event.task, (path) => displayPath(path, cwd)));
+  if (event.type === 'result') {
+    output.result(`${event.dryRun ? '(dryrun) ' : ''}${operation}: ${names}`);
+    return;
+  }
+  output.problem(`${operation} failed: ${names} ${describeError(event.error).message}`);
+  const hint = hintOf(event.error);
+  if (hint !== undefined) output.problem(hint);
+}

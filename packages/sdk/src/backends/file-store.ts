@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import { DeltaGliderError } from '@deltaglider/core';
+import { openFsStorage } from '@deltaglider/storage-fs';
+import type { StoreBackend } from './store-backend.ts';
+
+/** A directory as a store: `file:///path` has its buckets in `/path`. */
+export async function openFileStore(url: URL): Promise<StoreBackend> {
+  const storage = await openFsStorage({ root: toPath(url) });
+  return { storage, buckets: storage };
+}
+
+function toPath(url: URL): string {
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new DeltaGliderError('INVALID_ARGUMENT', `"${url.href}" does not name a directory.`, {
+      cause,
+      details: {
+        hint: 'Give an absolute path with three slashes, like file:///var/lib/deltaglider.',
+      },
+    });
+  }
+}

@@ -1,0 +1,165 @@
+import { createHash, type Hash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { CacheObserver } from '@deltaglider/cache';
+import {
+  DeltaGliderError,
+  copyObject,
+  createEngine,
+  defaultFileTypePolicy,
+  deleteObject,
+  getObject,
+  headObject,
+  listObjects,
+  putObject,
+  verifyObject,
+  type BucketAdminPort,
+  type CopyObjectInput,
+  type DeleteObjectInput,
+  type DeleteResult,
+  type DeltaCodecPort,
+  type Engine,
+  type EngineObserver,
+  type FileTypePolicy,
+  type GetObjectInput,
+  type HeadObjectInput,
+  type ListObjectsInput,
+  type LogicalEntry,
+  type LogicalObject,
+  type LogicalObjectBody,
+  type PutObjectInput,
+  type PutResult,
+  type VerifyObjectInput,
+  type VerifyResult,
+} from '@deltaglider/core';
+import { lazyCache } from './cache/lazy-cache.ts';
+import type { StoreBackend } from './backends/store-backend.ts';
+import { createRegistry, type Registry } from './registry.ts';
+import { FileScratch } from './scratch/file-scratch.ts';
+import { VERSION } from './version.ts';
+
+export interface CacheSettings {
+  /** @default 'disk' */
+  readonly backend?: 'disk' | 'memory' | undefined;
+  /** @default `.cache/deltaglider` in the home directory */
+  readonly directory?: string | undefined;
+  /** @default 10 GiB on disk, 100 MiB in memory */
+  readonly maxBytes?: number | undefined;
+  /** 32 bytes in base64. @default a key file beside the cache */
+  readonly encryptionKey?: string | undefined;
+  /** What an error calls the key: the name of the variable that it came from, say. */
+  readonly encryptionKeySource?: string | undefined;
+  /** Hears of hits, misses, evictions and dropped entries. */
+  readonly observe?: CacheObserver | undefined;
+}
+
+export interface DeltaGliderOptions {
+  /** A store's URL, like `file:///var/lib/deltaglider`, or a store of your own. */
+  readonly store: string | StoreBackend;
+  /** What new deltas are made with, by its name in the registry. @default 'xdelta3' */
+  readonly codec?: string | undefined;
+  readonly cache?: CacheSettings | undefined;
+  /** What differs from `defaultFileTypePolicy`. */
+  readonly policy?: Partial<FileTypePolicy> | undefined;
+  /** Deltas of this part of the logical size or more are given up; 0 < ratio <= 1. @default 0.5 */
+  readonly maxRatio?: number | undefined;
+  /** Where large temporary bytes go. @default the system's temporary directory */
+  readonly scratchDirectory?: string | undefined;
+  readonly observe?: EngineObserver | undefined;
+  /** @default createRegistry() */
+  readonly registry?: Registry | undefined;
+}
+
+/** The use cases, bound to one store. Close it when done. */
+export interface DeltaGlider extends AsyncDisposable {
+  readonly engine: Engine;
+  readonly buckets: BucketAdminPort;
+  readonly put: (input: PutObjectInput) => Promise<PutResult>;
+  readonly get: (input: GetObjectInput) => Promise<LogicalObjectBody>;
+  readonly head: (input: HeadObjectInput) => Promise<LogicalObject | undefined>;
+  readonly delete: (input: DeleteObjectInput) => Promise<DeleteResult>;
+  readonly list: (input: ListObjectsInput) => AsyncIterable<LogicalEntry>;
+  readonly copy: (input: CopyObjectInput) => Promise<PutResult>;
+  readonly verify: (input: VerifyObjectInput) => Promise<VerifyResult>;
+  /** Releases connections, temporary caches and workers; idempotent. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Puts storage, codec and cache together.
+ * @throws INVALID_ARGUMENT, UNSUPPORTED for a store or a codec that is not known
+ */
+export async function createDeltaGlider(options: DeltaGliderOptions): Promise<DeltaGlider> {
+  const { registry = createRegistry(), codec: codecName = 'xdelta3' } = options;
+  const backend = await openStore(registry, options.store);
+  const cache = lazyCache(() => openCache(options.cache ?? {}));
+  const engine = createEngine({
+    storage: backend.storage,
+    cache,
+    scratch: new FileScratch({ directory: options.scratchDirectory }),
+    codec: codecNamed(registry, codecName),
+    findCodec: (name) => registry.findCodec(name),
+    sha256: () => createHash('sha256'),
+    md5: md5IfAllowed(),
+    policy: { ...defaultFileTypePolicy, ...options.policy },
+    maxRatio: options.maxRatio,
+    tool: `deltaglider/${VERSION}`,
+    observe: options.observe,
+  });
+  return bind(engine, backend, async () => {
+    await cache.close();
+    await backend.close?.();
+  });
+}
+
+function bind(engine: Engine, backend: StoreBackend, release: () => Promise<void>): DeltaGlider {
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => (closed ??= release());
+  return {
+    engine,
+    buckets: backend.buckets,
+    put: (input) => putObject(engine, input),
+    get: (input) => getObject(engine, input),
+    head: (input) => headObject(engine, input),
+    delete: (input) => deleteObject(engine, input),
+    list: (input) => listObjects(engine, input),
+    copy: (input) => copyObject(engine, input),
+    verify: (input) => verifyObject(engine, input),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function openStore(registry: Registry, store: string | StoreBackend): Promise<StoreBackend> {
+  return typeof store === 'string' ? await registry.openBackend(store) : store;
+}
+
+async function openCache(settings: CacheSettings) {
+  const { openReferenceCache } = await import('@deltaglider/cache');
+  return await openReferenceCache({
+    backend: settings.backend ?? 'disk',
+    directory: settings.directory ?? join(homedir(), '.cache', 'deltaglider'),
+    maxBytes: settings.maxBytes,
+    key: settings.encryptionKey,
+    keySource: settings.encryptionKeySource,
+    onEvent: settings.observe,
+  });
+}
+
+function codecNamed(registry: Registry, name: string): DeltaCodecPort {
+  const codec = registry.findCodec(name);
+  if (codec !== undefined) return codec;
+  throw new DeltaGliderError('INVALID_ARGUMENT', `There is no codec "${name}".`, {
+    details: { hint: `Known are ${registry.codecNames().join(', ')}.` },
+  });
+}
+
+/** A system in FIPS mode has no MD5; then ETags come from the SHA-256. */
+function md5IfAllowed(): (() => Hash) | undefined {
+  try {
+    createHash('md5');
+    return () => createHash('md5');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Makes a directory and those above it. Not `mkdir` with `recursive`: where a file system answers ENOENT to the
+ * making of any directory, as /proc does, that one never comes to an end.
+ */
+export async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = codeOf(error);
+    const parent = dirname(path);
+    if (code === 'EEXIST' && (await isDirectory(path))) return;
+    if (code !== 'ENOENT' || parent === path || (await isDirectory(parent))) throw error;
+    await makeDirectory(parent);
+    await mkdir(path).catch(async (second: unknown) => {
+      if (codeOf(second) !== 'EEXIST' || !(await isDirectory(path))) throw second;
+    });
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() === true;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

@@ -1,0 +1,24 @@
+export {
+  createDeltaGlider,
+  type CacheSettings,
+  type DeltaGlider,
+  type DeltaGliderOptions,
+} from './create-delta-glider.ts';
+export {
+  createRegistry,
+  type BackendFactory,
+  type CodecFactory,
+  type Registry,
+} from './registry.ts';
+export type { StoreBackend } from './backends/store-backend.ts';
+export { fileSource, type FileSource } from './files/file-source.ts';
+export { toByteStream, type ByteStreamInput } from './files/to-byte-stream.ts';
+export { walkFiles, type WalkEntry, type WalkFilesOptions } from './files/walk-files.ts';
+export {
+  removeLiveTemporaryFiles,
+  writeFileAtomically,
+  type WriteFileOptions,
+} from './files/write-file-atomically.ts';
+export { FileScratch, type FileScratchOptions } from './scratch/file-scratch.ts';
+export * from './transfers/index.ts';
+export { VERSION } from './version.ts';

@@ -1,0 +1,75 @@
+import { DeltaGliderError, type DeltaCodecPort } from '@deltaglider/core';
+import type { StoreBackend } from './backends/store-backend.ts';
+import { lazyCodec } from './lazy-codec.ts';
+
+/** Makes a codec when it is first needed. */
+export type CodecFactory = () => Promise<DeltaCodecPort>;
+
+/** Opens the store that a URL of the factory's scheme names. */
+export type BackendFactory = (url: URL) => Promise<StoreBackend>;
+
+/** Codecs by name and storage backends by URL scheme; users and plugins add theirs. */
+export interface Registry {
+  /** A later registration of the same name wins. */
+  registerCodec(name: string, factory: CodecFactory): void;
+  /** The scheme is without its colon: `file`. A later registration of the same scheme wins. */
+  registerBackend(scheme: string, factory: BackendFactory): void;
+  /** `undefined` for a name that nobody registered; the codec itself is made at its first use. */
+  findCodec(name: string): DeltaCodecPort | undefined;
+  /** @throws INVALID_ARGUMENT for text that is no URL; UNSUPPORTED for a scheme that nobody registered */
+  openBackend(url: string): Promise<StoreBackend>;
+  /** Names, for messages and completion. */
+  codecNames(): readonly string[];
+  schemes(): readonly string[];
+}
+
+/** A registry with what this package brings: `xdelta3`, `file:` and `memory:`. */
+export function createRegistry(): Registry {
+  const codecs = new Map<string, DeltaCodecPort>();
+  const backends = new Map<string, BackendFactory>();
+  const registry: Registry = {
+    registerCodec: (name, factory) => void codecs.set(name, lazyCodec(name, factory)),
+    registerBackend: (scheme, factory) => void backends.set(scheme, factory),
+    findCodec: (name) => codecs.get(name),
+    openBackend: async (url) => await openBackend(backends, url),
+    codecNames: () => [...codecs.keys()],
+    schemes: () => [...backends.keys()],
+  };
+  registerDefaults(registry);
+  return registry;
+}
+
+// Everything is imported when it is first needed: a listing must not wait for a codec to load.
+function registerDefaults(registry: Registry): void {
+  registry.registerCodec('xdelta3', async () => {
+    const { Xdelta3Codec } = await import('@deltaglider/xdelta3-wasm');
+    return new Xdelta3Codec();
+  });
+  registry.registerBackend('file', async (url) => {
+    const { openFileStore } = await import('./backends/file-store.ts');
+    return await openFileStore(url);
+  });
+  registry.registerBackend('memory', async () => {
+    const { MemoryStorage } = await import('@deltaglider/core');
+    const storage = new MemoryStorage();
+    return { storage, buckets: storage };
+  });
+}
+
+async function openBackend(
+  backends: ReadonlyMap<string, BackendFactory>,
+  text: string,
+): Promise<StoreBackend> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) {
+    throw new DeltaGliderError('INVALID_ARGUMENT', `"${text}" is not the URL of a store.`, {
+      details: { hint: 'Give one like file:///var/lib/deltaglider.' },
+    });
+  }
+  const factory = backends.get(url.protocol.slice(0, -1));
+  if (factory !== undefined) return await factory(url);
+  const known = [...backends.keys()].map((scheme) => `${scheme}:`).join(', ');
+  throw new DeltaGliderError('UNSUPPORTED', `No backend is known for ${url.protocol} URLs.`, {
+    details: { hint: `Known are ${known}; others are registered by plugins.` },
+  });
+}

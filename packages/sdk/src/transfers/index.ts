@@ -1,0 +1,37 @@
+export { guessContentType } from './content-type.ts';
+export type { FilterRule } from './path-filter.ts';
+export { planCopy } from './plan-copy.ts';
+export { planDelete } from './plan-delete.ts';
+export { planDownload } from './plan-download.ts';
+export { planUpload } from './plan-upload.ts';
+export type {
+  PlanCopyOptions,
+  PlanDeleteOptions,
+  PlanDownloadOptions,
+  PlanOptions,
+  PlanUploadOptions,
+} from './plan-options.ts';
+export {
+  removeInternalObjects,
+  type RemoveInternalObjectsOptions,
+} from './remove-internal-objects.ts';
+export type { RunTransfersOptions } from './run-options.ts';
+export { runTransfers } from './run-transfers.ts';
+export type { TransferEvent, TransferObserver, TransferSummary } from './transfer-event.ts';
+export type { FileLocation, ObjectLocation, TransferLocation } from './transfer-location.ts';
+export type {
+  CopyTask,
+  DeleteTask,
+  DownloadTask,
+  PlanItem,
+  SkippedItem,
+  TransferTask,
+  UploadTask,
+} from './transfer-task.ts';
+export {
+  verifyObjects,
+  type VerifyEvent,
+  type VerifyObjectsOptions,
+  type VerifyObserver,
+  type VerifySummary,
+} from './verify-objects.ts';

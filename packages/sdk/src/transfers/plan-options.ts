@@ -1,0 +1,38 @@
+import type { Engine } from '@deltaglider/core';
+import type { FilterRule } from './path-filter.ts';
+import type { FileLocation, ObjectLocation } from './transfer-location.ts';
+
+/** What every plan is made from. */
+export interface PlanOptions {
+  /** Everything below the source instead of one object. @default false */
+  readonly recursive?: boolean | undefined;
+  /** In the order of the command line; the last match wins. @default everything takes part */
+  readonly filters?: readonly FilterRule[] | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PlanUploadOptions extends PlanOptions {
+  readonly source: FileLocation;
+  readonly destination: ObjectLocation;
+  /** @default true */
+  readonly followSymlinks?: boolean | undefined;
+}
+
+export interface PlanDownloadOptions extends PlanOptions {
+  /** Where the objects are. */
+  readonly engine: Engine;
+  readonly source: ObjectLocation;
+  readonly destination: FileLocation;
+}
+
+export interface PlanCopyOptions extends PlanOptions {
+  /** Where the source is. */
+  readonly engine: Engine;
+  readonly source: ObjectLocation;
+  readonly destination: ObjectLocation;
+}
+
+export interface PlanDeleteOptions extends PlanOptions {
+  readonly engine: Engine;
+  readonly source: ObjectLocation;
+}

@@ -1,0 +1,101 @@
+import { deltaspaceOf } from './deltaspace-group.ts';
+import { GroupedPool } from './grouped-pool.ts';
+import type { RunTransfersOptions } from './run-options.ts';
+import { runTask } from './run-task.ts';
+import type { TransferObserver, TransferSummary } from './transfer-event.ts';
+import type { PlanItem, TransferTask } from './transfer-task.ts';
+
+const DEFAULT_CONCURRENCY = 4;
+
+/**
+ * Runs a plan. A task that fails is an `error` event and a number in the summary; the others go on. A plan
+ * that fails, and an abort, stop everything: what is under way is awaited, so that nothing is left half done,
+ * and the reason is thrown.
+ */
+export async function runTransfers(
+  plan: AsyncIterable<PlanItem>,
+  options: RunTransfersOptions,
+): Promise<TransferSummary> {
+  const { concurrency = DEFAULT_CONCURRENCY, signal } = options;
+  const tally = createTally(options.observe);
+  const pool = new GroupedPool<TransferTask>({
+    concurrency,
+    groupOf: (task) => deltaspaceOf(task, options),
+    run: (task) => attempt(task, options, tally),
+  });
+  await pool.run(announced(plan, tally, signal));
+  signal?.throwIfAborted();
+  return tally.summary();
+}
+
+/** False for a task that failed. @throws the signal's reason after an abort. */
+async function attempt(
+  task: TransferTask,
+  options: RunTransfersOptions,
+  tally: Tally,
+): Promise<boolean> {
+  const { dryRun = false, signal } = options;
+  signal?.throwIfAborted();
+  tally.observe({ type: 'start', task });
+  try {
+    const put = dryRun
+      ? undefined
+      : await runTask(task, options, (bytes) => {
+          tally.observe({ type: 'progress', task, bytes });
+        });
+    tally.observe({ type: 'result', task, dryRun, put });
+    return true;
+  } catch (error) {
+    signal?.throwIfAborted();
+    tally.observe({ type: 'error', task, error });
+    return false;
+  }
+}
+
+async function* announced(
+  plan: AsyncIterable<PlanItem>,
+  tally: Tally,
+  signal: AbortSignal | undefined,
+): AsyncIterable<TransferTask> {
+  let transfers = 0;
+  let bytes = 0;
+  for await (const item of plan) {
+    signal?.throwIfAborted();
+    if (item.type === 'skipped') {
+      tally.observe({ type: 'warning', subject: item.subject, reason: item.reason });
+      continue;
+    }
+    if (item.type === 'refused') {
+      tally.observe({ type: 'error', task: item.task, error: item.error });
+      continue;
+    }
+    transfers++;
+    bytes += item.task.size;
+    tally.observe({ type: 'planned', transfers, bytes, complete: false });
+    yield item.task;
+  }
+  tally.observe({ type: 'planned', transfers, bytes, complete: true });
+}
+
+interface Tally {
+  readonly observe: TransferObserver;
+  readonly summary: () => TransferSummary;
+}
+
+/** Passes events on and counts them. */
+function createTally(observe: TransferObserver = () => undefined): Tally {
+  const counts = { succeeded: 0, failed: 0, warnings: 0, bytes: 0, storedBytes: 0 };
+  return {
+    summary: () => ({ ...counts }),
+    observe: (event) => {
+      if (event.type === 'error') counts.failed++;
+      if (event.type === 'warning') counts.warnings++;
+      if (event.type === 'result') {
+        counts.succeeded++;
+        counts.bytes += event.put?.size ?? event.task.size;
+        counts.storedBytes += (event.put?.storedSize ?? 0) + (event.put?.referenceSize ?? 0);
+      }
+      observe(event);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { ByteStream, ObjectAddress } from '@deltaglider/core';
+
+/** One object to move. Sizes are logical bytes, as far as planning knows them. */
+export type TransferTask = UploadTask | DownloadTask | CopyTask | DeleteTask;
+
+export interface UploadTask {
+  readonly operation: 'upload';
+  /** Absolute path of the file; `-` for a stream. */
+  readonly path: string;
+  /** What is uploaded instead of the file; read once. */
+  readonly body?: ByteStream | undefined;
+  readonly to: ObjectAddress;
+  /** 0 for a stream, whose size nobody knows yet. */
+  readonly size: number;
+}
+
+export interface DownloadTask {
+  readonly operation: 'download';
+  readonly from: ObjectAddress;
+  /** Absolute path of the file to write. */
+  readonly path: string;
+  readonly size: number;
+}
+
+export interface CopyTask {
+  readonly operation: 'copy';
+  readonly from: ObjectAddress;
+  readonly to: ObjectAddress;
+  readonly size: number;
+}
+
+export interface DeleteTask {
+  readonly operation: 'delete';
+  readonly from: ObjectAddress;
+  readonly size: number;
+}
+
+/** What planning yields: work, work that cannot be done, or something left out that the user should know of. */
+export type PlanItem =
+  | { readonly type: 'task'; readonly task: TransferTask }
+  | { readonly type: 'refused'; readonly task: TransferTask; readonly error: unknown }
+  | SkippedItem;
+
+export interface SkippedItem {
+  readonly type: 'skipped';
+  /** The path or relative key, as it is shown. */
+  readonly subject: string;
+  /** A sentence, like `File does not exist.` */
+  readonly reason: string;
+}

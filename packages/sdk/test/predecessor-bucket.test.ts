@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  bufferSource,
+  collect,
+  deleteObject,
+  getObject,
+  listObjects,
+  MemoryStorage,
+  putObject,
+  verifyObject,
+} from '@deltaglider/core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { at, BUCKET, clientOf } from './safety-engine.ts';
+
+const FIXTURE = join(import.meta.dirname, '../../../tooling/fixtures/python-tool-bucket');
+
+interface IndexEntry {
+  readonly key: string;
+  readonly contentType: string;
+  readonly metadata: Record<string, string>;
+}
+
+const index = JSON.parse(readFileSync(join(FIXTURE, 'index.json'), 'utf8')) as IndexEntry[];
+const original = (name: string) => new Uint8Array(readFileSync(join(FIXTURE, 'originals', name)));
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+let storage: MemoryStorage;
+beforeEach(async () => {
+  storage = new MemoryStorage();
+  await storage.createBucket(BUCKET);
+  for (const { key, contentType, metadata } of index) {
+    const bytes = new Uint8Array(readFileSync(join(FIXTURE, 'objects', key)));
+    await storage.put(at(key), bufferSource(bytes), { metadata, properties: { contentType } });
+  }
+});
+
+describe('a bucket that the Python tool wrote', () => {
+  it.each([
+    'app-1.0.0.zip',
+    'app-1.0.2.zip',
+    'releases/v1/app-1.0.0.zip',
+    'releases/v1/app-1.0.1.zip',
+    'releases/v1/nodelta.zip',
+    'releases/v1/notes.txt',
+    'releases/v1/rand.zip',
+  ])('gives %s back', async (key) => {
+    const object = await getObject(clientOf(storage), { address: at(key) });
+    const bytes = await collect(object.body);
+    const expected = original(key.split('/').at(-1) ?? '');
+    expect(sha256(bytes)).toBe(sha256(expected));
+    expect(object.size).toBe(expected.length);
+    expect(object.metadata).toEqual({});
+  });
+
+  it('is listed by logical keys and sizes, without anything internal', async () => {
+    const entries: [string, number][] = [];
+    for await (const entry of listObjects(clientOf(storage), { bucket: BUCKET })) {
+      if (entry.type === 'object') entries.push([entry.key, entry.size]);
+    }
+    const logical = index
+      .filter(({ key }) => !key.startsWith('.deltaglider/') && !key.endsWith('reference.bin'))
+      .map(({ key }) => key.replace(/\.delta$/, ''));
+    const sizeOf = (key: string) => original(key.split('/').at(-1) ?? '').length;
+    expect(entries).toEqual(logical.map((key) => [key, sizeOf(key)]));
+  });
+
+  it('never hands out wrong bytes of a delta that was made of decompressed data', async () => {
+    for (const key of ['tgz/ok/ok-1.tar.gz', 'tgz/bad/bad-2.tar.gz']) {
+      const result = await verifyObject(clientOf(storage), { address: at(key) });
+      expect(result.valid).toBe(false);
+      expect(result.error?.code).toBe('UNSUPPORTED');
+    }
+  });
+
+  it('takes new versions as deltas against its references', async () => {
+    const bytes = original('app-1.0.2.zip');
+    const result = await putObject(clientOf(storage), {
+      address: at('releases/v1/app-1.0.2.zip'),
+      body: bufferSource(bytes),
+    });
+    expect(result).toMatchObject({ stored: 'delta', referenceSize: 0 });
+    const { body } = await getObject(clientOf(storage), {
+      address: at('releases/v1/app-1.0.2.zip'),
+    });
+    expect(sha256(await collect(body))).toBe(sha256(bytes));
+  });
+
+  it('loses a reference only with the last delta that needs it', async () => {
+    const client = clientOf(storage);
+    await deleteObject(client, { address: at('releases/v1/app-1.0.0.zip') });
+    await deleteObject(client, { address: at('releases/v1/rand.zip') });
+    const left = await verifyObject(client, { address: at('releases/v1/app-1.0.1.zip') });
+    expect(left.valid).toBe(true);
+    const last = await deleteObject(client, { address: at('releases/v1/app-1.0.1.zip') });
+    expect(last.referenceRemoved).toBe(true);
+  });
+});

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import {
+  bufferSource,
+  collect,
+  createEngine,
+  DeltaGliderError,
+  getObject,
+  listObjects,
+  MemoryCache,
+  MemoryScratch,
+  putObject,
+  verifyObject,
+  type Engine,
+  type StoragePort,
+} from '@deltaglider/core';
+import { mutate, randomBytes } from '@deltaglider/testing';
+import { Xdelta3Codec } from '@deltaglider/xdelta3-wasm';
+import { expect } from 'vitest';
+
+export const BUCKET = 'releases';
+export const at = (key: string) => ({ bucket: BUCKET, key });
+
+const SIZE = 8_000;
+const base = randomBytes(1, SIZE);
+// In this thread: hundreds of tiny runs, each with a fresh engine.
+const codec = new Xdelta3Codec({ workers: 0 });
+
+/** The bytes of one version: alike, but for a few edits. */
+export const version = (seed: number): Uint8Array => mutate(base, seed, 3);
+/** Bytes that share nothing with any version. */
+export const unrelated = (seed: number): Uint8Array => randomBytes(seed + 1000, SIZE);
+
+/** A client that has nothing cached. */
+export function clientOf(storage: StoragePort): Engine {
+  const sha256 = () => createHash('sha256');
+  return createEngine({
+    storage,
+    codec,
+    sha256,
+    cache: new MemoryCache(sha256),
+    scratch: new MemoryScratch(),
+    tool: 'deltaglider/0.0.0-test',
+  });
+}
+
+export async function put(engine: Engine, key: string, bytes: Uint8Array, delta = true) {
+  await putObject(engine, { address: at(key), body: bufferSource(bytes), delta });
+}
+
+/** The object's bytes, `undefined` when there is none. */
+export async function read(storage: StoragePort, key: string): Promise<Uint8Array | undefined> {
+  try {
+    return await collect((await getObject(clientOf(storage), { address: at(key) })).body);
+  } catch (error) {
+    if (DeltaGliderError.is(error, 'OBJECT_NOT_FOUND')) return undefined;
+    throw error;
+  }
+}
+
+/** Whatever a listing shows can be read whole, and hashes to what was recorded. */
+export async function expectAllIntact(storage: StoragePort): Promise<void> {
+  const engine = clientOf(storage);
+  for await (const entry of listObjects(engine, { bucket: BUCKET })) {
+    const { message } = await verifyObject(engine, { address: at(entry.key) });
+    expect(message).toBe(`s3://${BUCKET}/${entry.key} is intact.`);
+  }
+}

@@ -1,0 +1,9 @@
+import type { ObjectProperties } from '@deltaglider/core';
+
+/** What a put says about an object beside its bytes. */
+export interface Description {
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly properties: ObjectProperties;
+}
+
+export const NO_DESCRIPTION: Description = { metadata: {}, properties: {} };

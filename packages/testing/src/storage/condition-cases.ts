@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { outcomeOf } from '../expectations/outcome-of.ts';
+import type { StorageContext } from './storage-context.ts';
+
+export function conditionCases(context: StorageContext): void {
+  describe('put with ifAbsent', () => {
+    ifAbsentCases(context);
+  });
+  describe('put with ifMatch', () => {
+    ifMatchCases(context);
+  });
+}
+
+function ifAbsentCases({ storage, at, put, read, list }: StorageContext): void {
+  it('creates', async () => {
+    await put('folder/key', 'one', { ifAbsent: true, metadata: { a: 'b' } });
+    expect(await read('folder/key')).toBe('one');
+    expect((await storage().head(at('folder/key')))?.metadata).toEqual({ a: 'b' });
+  });
+
+  it('rejects with OBJECT_EXISTS and changes nothing when the key is taken', async () => {
+    const { etag } = await put('key', 'one');
+    expect(await outcomeOf(put('key', 'two', { ifAbsent: true }))).toBe('OBJECT_EXISTS');
+    expect(await read('key')).toBe('one');
+    expect((await storage().head(at('key')))?.etag).toBe(etag);
+    expect(await list()).toEqual(['key']);
+  });
+
+  it('creates again what was deleted', async () => {
+    await put('key', 'one', { ifAbsent: true });
+    await storage().delete(at('key'));
+    await put('key', 'two', { ifAbsent: true });
+    expect(await read('key')).toBe('two');
+  });
+
+  it('lets exactly one of sixteen win, with its own bytes and metadata', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 16 }, (_, i) =>
+        outcomeOf(put('folder/key', `writer ${i}`, { ifAbsent: true, metadata: { i: String(i) } })),
+      ),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'resolved')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'OBJECT_EXISTS')).toHaveLength(15);
+    const winner = outcomes.indexOf('resolved');
+    expect(await read('folder/key')).toBe(`writer ${winner}`);
+    expect((await storage().head(at('folder/key')))?.metadata).toEqual({ i: String(winner) });
+  });
+
+  it('stays exclusive between deletes', async () => {
+    for (let round = 0; round < 10; round++) {
+      const outcomes = await Promise.all([
+        outcomeOf(put('f/key', 'a', { ifAbsent: true })),
+        outcomeOf(put('f/key', 'b', { ifAbsent: true })),
+        outcomeOf(storage().delete(at('f/other'))),
+      ]);
+      expect(outcomes.filter((outcome) => outcome === 'OBJECT_EXISTS')).toHaveLength(1);
+      await storage().delete(at('f/key'));
+    }
+  });
+}
+
+function ifMatchCases({ storage, at, put, read }: StorageContext): void {
+  it('replaces the object that it names', async () => {
+    const { etag } = await put('key', 'one');
+    const replaced = await put('key', 'two', { ifMatch: etag });
+    expect(replaced.etag).not.toBe(etag);
+    expect(await read('key')).toBe('two');
+  });
+
+  it('rejects with PRECONDITION_FAILED when it is another, and changes nothing', async () => {
+    const { etag } = await put('key', 'one');
+    await put('key', 'two');
+    expect(await outcomeOf(put('key', 'six', { ifMatch: etag }))).toBe('PRECONDITION_FAILED');
+    expect(await read('key')).toBe('two');
+  });
+
+  it('rejects with PRECONDITION_FAILED when it is gone, and creates nothing', async () => {
+    const { etag } = await put('key', 'one');
+    await storage().delete(at('key'));
+    expect(await outcomeOf(put('key', 'two', { ifMatch: etag }))).toBe('PRECONDITION_FAILED');
+    expect(await storage().head(at('key'))).toBeUndefined();
+  });
+
+  it('rejects for an ETag that never was', async () => {
+    await put('key', 'one');
+    expect(await outcomeOf(put('key', 'two', { ifMatch: 'f'.repeat(32) }))).toBe(
+      'PRECONDITION_FAILED',
+    );
+  });
+
+  it('lets exactly one of sixteen replace the same version', async () => {
+    const { etag } = await put('key', 'start');
+    const outcomes = await Promise.all(
+      Array.from({ length: 16 }, (_, i) => outcomeOf(put('key', `writer ${i}`, { ifMatch: etag }))),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'resolved')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'PRECONDITION_FAILED')).toHaveLength(15);
+    expect(await read('key')).toBe(`writer ${outcomes.indexOf('resolved')}`);
+  });
+
+  it('counts right when many count by compare-and-swap', async () => {
+    await put('counter', '0');
+    const increment = async (): Promise<void> => {
+      for (;;) {
+        const { etag } = (await storage().head(at('counter'))) ?? { etag: '' };
+        const outcome = await outcomeOf(
+          read('counter', { ifMatch: etag }).then((text) =>
+            put('counter', String(Number(text) + 1), { ifMatch: etag }),
+          ),
+        );
+        if (outcome === 'resolved') return;
+        expect(outcome).toBe('PRECONDITION_FAILED');
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, increment));
+    expect(await read('counter')).toBe('8');
+  });
+
+  it('lets one win when a put and a delete both name the same version', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { etag } = await put('key', `round ${round}`);
+      const [replaced] = await Promise.all([
+        outcomeOf(put('key', 'two', { ifMatch: etag })),
+        outcomeOf(storage().delete(at('key'), { ifMatch: etag })),
+      ]);
+      const left = await storage().head(at('key'));
+      expect(left === undefined ? 'PRECONDITION_FAILED' : 'resolved').toBe(replaced);
+    }
+  });
+}

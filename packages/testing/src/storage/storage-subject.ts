@@ -1,0 +1,26 @@
+import type { StoragePort } from '@deltaglider/core';
+
+/** A storage with one empty bucket, for one test. */
+export interface StorageSubject {
+  readonly storage: StoragePort;
+  readonly bucket: string;
+  readonly close?: () => Promise<void>;
+}
+
+/** Where a store differs from the port, each with the reason: declared, never discovered. */
+export interface StorageDeviations {
+  /** Why the keys `a` and `a/b` cannot both exist; the second put then fails and harms nothing. */
+  readonly noKeyBelowKey?: string;
+  /** Why keys that differ only in Unicode's normal form are one key. */
+  readonly oneUnicodeForm?: string;
+  /** Keys that the store refuses with INVALID_ARGUMENT, each with the reason. */
+  readonly refusedKeys?: Readonly<Record<string, string>>;
+}
+
+export interface DescribeStorageOptions {
+  /** Called for every test (and every run of the random sequences). */
+  readonly create: () => Promise<StorageSubject>;
+  readonly deviations?: StorageDeviations;
+  /** How many random sequences of operations are tried. @default 20 */
+  readonly randomRuns?: number;
+}

@@ -4,12 +4,14 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll } from 'vitest';
 
 const BIN = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 
@@ -27,6 +29,11 @@ export interface RunOptions {
   readonly input?: Uint8Array | string;
 }
 
+const worlds: World[] = [];
+afterAll(() => {
+  for (const { root } of worlds) rmSync(root, { recursive: true, force: true });
+});
+
 /** A machine of its own: home, working directory, temporary directory and a store. */
 export class World {
   readonly root = mkdtempSync(join(tmpdir(), 'dg-cli-'));
@@ -42,6 +49,10 @@ export class World {
     DG_STORE: this.storeUrl,
     DG_CACHE_DIR: join(this.root, 'cache'),
   };
+
+  constructor() {
+    worlds.push(this);
+  }
 
   directory(name: string): string {
     const path = join(this.root, name);

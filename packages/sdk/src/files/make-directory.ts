@@ -7,16 +7,20 @@ import { dirname } from 'node:path';
  */
 export async function makeDirectory(path: string): Promise<void> {
   try {
+    await makeOne(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (codeOf(error) !== 'ENOENT' || parent === path) throw error;
+    await makeDirectory(parent);
+    await makeOne(path);
+  }
+}
+
+async function makeOne(path: string): Promise<void> {
+  try {
     await mkdir(path);
   } catch (error) {
-    const code = codeOf(error);
-    const parent = dirname(path);
-    if (code === 'EEXIST' && (await isDirectory(path))) return;
-    if (code !== 'ENOENT' || parent === path || (await isDirectory(parent))) throw error;
-    await makeDirectory(parent);
-    await mkdir(path).catch(async (second: unknown) => {
-      if (codeOf(second) !== 'EEXIST' || !(await isDirectory(path))) throw second;
-    });
+    if (codeOf(error) !== 'EEXIST' || !(await isDirectory(path))) throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  closing,
   discard,
   type AbortOptions,
   type ByteSource,
@@ -51,7 +52,8 @@ export class FaultyStorage implements StoragePort {
   async get(address: ObjectAddress, options?: StorageGetOptions): Promise<StoredObjectBody> {
     return this.#run({ method: 'get', ...address }, async (fault) => {
       const found = await this.#storage.get(address, options);
-      return { ...found, body: this.#breakOff(found.body, (chunk) => chunk.length, fault) };
+      const passed = this.#breakOff(found.body, (chunk) => chunk.length, fault);
+      return { ...found, body: closing(passed, () => discard(found.body)) };
     });
   }
 

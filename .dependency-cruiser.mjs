@@ -12,7 +12,8 @@ const layers = {
 };
 
 for (const name of readdirSync(new URL('packages', import.meta.url))) {
-  if (!(name in layers)) throw new Error(`packages/${name} has no layer in .dependency-cruiser.mjs`);
+  if (!(name in layers))
+    throw new Error(`packages/${name} has no layer in .dependency-cruiser.mjs`);
 }
 
 const TESTS = '\\.test\\.ts$';

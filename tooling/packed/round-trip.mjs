@@ -15,5 +15,3 @@ export async function roundTrip(store) {
   }
   await glider.close();
 }
-
-if (process.argv[1] === import.meta.filename) await roundTrip(process.argv[2]);

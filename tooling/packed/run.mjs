@@ -25,8 +25,8 @@ try {
   mkdirSync(app);
   const packed = packAll();
   installAll(packed);
-  roundTripFrom('round-trip.mjs');
-  roundTripFrom('round-trip.cjs');
+  roundTripFrom('esm.mjs');
+  roundTripFrom('common-js.cjs');
   roundTripFromCommandLine();
   console.log('packed: every package installs and restores what it stored');
 } finally {
@@ -62,7 +62,7 @@ function nameIn(tarball) {
 }
 
 function roundTripFrom(file) {
-  for (const name of ['round-trip.mjs', 'round-trip.cjs']) {
+  for (const name of ['round-trip.mjs', file]) {
     copyFileSync(join(import.meta.dirname, name), join(app, name));
   }
   run([process.execPath, file, `file://${work}/store-${file}`], { cwd: app });

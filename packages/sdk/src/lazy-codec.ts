@@ -18,6 +18,13 @@ export function lazyCodec(name: string, create: () => Promise<DeltaCodecPort>): 
   };
   return {
     name,
+    prepare: () => {
+      // A failure shows again, and is thrown, where the codec is used.
+      load().then(
+        (loaded) => loaded.prepare?.(),
+        () => undefined,
+      );
+    },
     async *encode(reference: ByteSource, target: ByteStream, options?: EncodeOptions) {
       yield* (await load()).encode(reference, target, options);
     },

@@ -9,9 +9,15 @@ export class WorkerPool {
   readonly #turns: Semaphore;
   readonly #idle = new Set<WorkerHandle>();
   #closed = false;
+  #started = false;
 
   constructor(limit: number) {
     this.#turns = new Semaphore(limit);
+  }
+
+  /** Starts the first worker, so that the first job need not wait for it. */
+  warm(): void {
+    if (!this.#started && !this.#closed) this.#keep(this.#spawn());
   }
 
   /** A worker of one's own until it is released; in order of asking. */
@@ -31,13 +37,7 @@ export class WorkerPool {
   release(worker: WorkerHandle, reusable: boolean): void {
     if (reusable && !this.#closed) {
       worker.hold(false);
-      worker.listen({
-        reply: () => undefined,
-        died: () => {
-          this.#idle.delete(worker);
-        },
-      });
-      this.#idle.add(worker);
+      this.#keep(worker);
     } else {
       worker.terminate();
     }
@@ -51,6 +51,16 @@ export class WorkerPool {
     this.#idle.clear();
   }
 
+  #keep(worker: WorkerHandle): void {
+    worker.listen({
+      reply: () => undefined,
+      died: () => {
+        this.#idle.delete(worker);
+      },
+    });
+    this.#idle.add(worker);
+  }
+
   #takeIdle(): WorkerHandle | undefined {
     const [worker] = this.#idle;
     if (worker !== undefined) this.#idle.delete(worker);
@@ -59,6 +69,7 @@ export class WorkerPool {
 
   #spawn(): WorkerHandle {
     if (this.#closed) throw new DeltaGliderError('INVALID_ARGUMENT', 'The codec is closed.');
+    this.#started = true;
     const worker = spawnWorker(WORKER_SOURCE);
     if (worker === undefined) {
       throw new DeltaGliderError('UNSUPPORTED', 'This platform has no workers.');

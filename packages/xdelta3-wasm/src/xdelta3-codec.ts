@@ -60,6 +60,13 @@ export class Xdelta3Codec implements DeltaCodecPort {
     this.#inlineBelow = inlineBelow;
   }
 
+  /** Starts a worker and compiles the module, while the caller still fetches what it will need them for. */
+  prepare(): void {
+    this.#pool?.warm();
+    // A failure shows again, and is thrown, where the module is used.
+    compileXdelta3().catch(() => undefined);
+  }
+
   /** The delta from the reference to the target; DELTA_FAILED where memory does not suffice. */
   encode(reference: ByteSource, target: ByteStream, options: EncodeOptions = {}): ByteStream {
     const job = this.#job('encode', reference, Infinity);

@@ -39,6 +39,7 @@ interface Restore extends OpenBodyOptions {
 async function restore(engine: Engine, job: Restore): Promise<ByteStream> {
   const { object, delta, range, signal } = job;
   const codec = codecOf(engine, object, delta);
+  codec.prepare?.();
   const address = { bucket: object.address.bucket, key: object.physical.key };
   const reference = await openReference(engine, {
     address: object.address,

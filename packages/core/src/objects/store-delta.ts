@@ -23,6 +23,7 @@ export async function storeDelta(
   request: StoreRequest,
   previous: Previous,
 ): Promise<PutResult | DirectReason> {
+  engine.codec.prepare?.();
   let condition = physicalCondition(request, previous.delta);
   let referenceSize = 0;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {

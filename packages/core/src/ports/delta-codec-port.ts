@@ -14,6 +14,8 @@ export interface DecodeOptions extends AbortOptions {
 export interface DeltaCodecPort {
   /** Recorded with every delta, so that a reader can find the codec again. */
   readonly name: string;
+  /** A caller is about to use the codec, and may have to wait for other things first: load, start, compile. */
+  prepare?(): void;
   /** The delta, as it is made. */
   encode(reference: ByteSource, target: ByteStream, options?: EncodeOptions): ByteStream;
   /**

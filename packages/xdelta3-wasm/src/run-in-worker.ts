@@ -127,7 +127,8 @@ class Session {
 }
 
 function copyInto(buffer: ArrayBufferLike | undefined, bytes: Uint8Array): Uint8Array {
-  if (buffer === undefined || buffer.byteLength < bytes.length) return bytes.slice();
+  // Not `slice`: a Node Buffer's gives a view, and what it is a view of would be transferred away.
+  if (buffer === undefined || buffer.byteLength < bytes.length) return new Uint8Array(bytes);
   const copy = new Uint8Array(buffer, 0, bytes.length);
   copy.set(bytes);
   return copy;

@@ -14,6 +14,8 @@ export default class ClosingLine {
       }
     }
     const skipped = counts.skipped === 0 ? '' : `, ${counts.skipped} skipped`;
-    process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`);
+    process.stdout.write(
+      `\nNode ${process.version}\n${counts.passed} passed, ${counts.failed} failed${skipped}\n`,
+    );
   }
 }

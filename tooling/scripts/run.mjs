@@ -13,6 +13,10 @@ const env = {
   DO_NOT_TRACK: '1',
 };
 
+// What an outer npx was told would be taken for what the inner one is told.
+delete env.npm_config_package;
+delete env.npm_config_call;
+
 const [command, ...args] = process.argv.slice(2);
 
 const commands = {

@@ -5,8 +5,10 @@ import { collect } from '../src/bytes/read-stream.ts';
 import type { Engine } from '../src/engine.ts';
 import { DeltaGliderError } from '../src/errors/delta-glider-error.ts';
 import { MemoryStorage } from '../src/memory/memory-storage.ts';
+import { copyObject } from '../src/use-cases/copy-object.ts';
 import { deleteObject } from '../src/use-cases/delete-object.ts';
 import { getObject } from '../src/use-cases/get-object.ts';
+import { headObject } from '../src/use-cases/head-object.ts';
 import { listObjects } from '../src/use-cases/list-objects.ts';
 import { putObject } from '../src/use-cases/put-object.ts';
 import { verifyObject } from '../src/use-cases/verify-object.ts';
@@ -187,6 +189,92 @@ describe('in every interleaving of storage calls', () => {
         delta,
         ifAbsent: true,
       });
+
+  it('two replacements of the same ETag never both win, in whichever variants', async () => {
+    let etag = '';
+    const replace =
+      (bytes: Uint8Array, delta: boolean): Actor =>
+      (engine) =>
+        putObject(engine, {
+          address: at('a/1.zip'),
+          body: bufferSource(bytes),
+          delta,
+          ifMatch: etag,
+        });
+    for (const isDelta of [true, false]) {
+      await inEveryOrder({
+        before: [
+          put('a/0.zip', v('0')),
+          put('a/1.zip', v('1'), isDelta),
+          async (engine) => {
+            etag = (await headObject(engine, { address: at('a/1.zip') }))?.etag ?? '';
+          },
+        ],
+        actors: [replace(v('x'), true), replace(v('y'), false)],
+        check: async (engine, outcomes) => {
+          const [x, y] = outcomes.map((outcome) => outcome.status === 'fulfilled');
+          expect([x, y].filter(Boolean)).toHaveLength(1);
+          expect(await read(engine, 'a/1.zip')).toEqual(x === true ? v('x') : v('y'));
+        },
+      });
+    }
+  });
+
+  it('a creator and a copy to the same new key never both win', async () => {
+    const copy: Actor = (engine) =>
+      copyObject(engine, { from: at('b.txt'), to: at('a/1.zip'), delta: false, ifAbsent: true });
+    await inEveryOrder({
+      before: [put('a/0.zip', v('0')), put('b.txt', v('b'))],
+      actors: [create(v('x'), true), copy],
+      check: async (engine, outcomes) => {
+        const [x, y] = outcomes.map((outcome) => outcome.status === 'fulfilled');
+        expect(x === true && y === true).toBe(false);
+        const expected = x === true ? v('x') : y === true ? v('b') : undefined;
+        expect(await read(engine, 'a/1.zip')).toEqual(expected);
+      },
+    });
+  });
+
+  it('a listing shows a key that was there all the time', async () => {
+    const seen: string[][] = [];
+    await inEveryOrder({
+      before: [put('a/0.zip', v('0')), put('a/1.zip', v('1')), put('a/2.zip', v('2'))],
+      actors: [
+        async (engine) => {
+          const keys: string[] = [];
+          for await (const entry of listObjects(engine, { bucket: BUCKET })) keys.push(entry.key);
+          seen.push(keys);
+        },
+        put('a/1.zip', v('x'), false),
+      ],
+      check: async (_, outcomes) => {
+        allSucceed(outcomes);
+        expect(seen.pop()).toEqual(['a/0.zip', 'a/1.zip', 'a/2.zip']);
+      },
+    });
+  });
+
+  it('a delete of twins never shows the older one', async () => {
+    const seen: (Uint8Array | undefined)[] = [];
+    const leaveStaleTwin: Actor = async (engine) => {
+      const { storage } = engine;
+      const { body, metadata } = await storage.get(at('a/1.zip.delta'));
+      const stale = bufferSource(await collect(body));
+      await put('a/1.zip', v('new'), false)(engine);
+      await storage.put(at('a/1.zip.delta'), stale, { metadata });
+      const whole = await storage.get(at('a/1.zip'));
+      const again = bufferSource(await collect(whole.body));
+      await storage.put(at('a/1.zip'), again, { metadata: whole.metadata });
+    };
+    await inEveryOrder({
+      before: [put('a/0.zip', v('0')), put('a/1.zip', v('old')), leaveStaleTwin],
+      actors: [remove('a/1.zip'), async (engine) => seen.push(await read(engine, 'a/1.zip'))],
+      check: async (_, outcomes) => {
+        allSucceed(outcomes);
+        expect([v('new'), undefined]).toContainEqual(seen.pop());
+      },
+    });
+  });
 
   it('never do two creators of a key win that store it in different variants', async () => {
     await inEveryOrder({

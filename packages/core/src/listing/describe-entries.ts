@@ -2,6 +2,7 @@ import { DELTA_SUFFIX, REFERENCE_NAME, isInternalKey, nameOf } from '../domain/d
 import { logicalEtag } from '../domain/logical-etag.ts';
 import type { LogicalListedObject, LogicalListedPrefix } from '../domain/logical-object.ts';
 import type { Engine } from '../engine.ts';
+import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { classify } from '../metadata/classify.ts';
 import type { ListEntry, ListedObject, StoredObject } from '../ports/storage-port.ts';
 
@@ -13,20 +14,45 @@ export interface DescribedEntry {
   readonly writtenAt: number;
 }
 
+export interface DescribeContext {
+  readonly bucket: string;
+  readonly signal: AbortSignal | undefined;
+}
+
 /** The logical meaning of one physical row; `undefined` for what is ours alone. */
 export async function describeEntry(
   engine: Engine,
-  bucket: string,
   row: ListEntry,
+  context: DescribeContext,
 ): Promise<DescribedEntry | undefined> {
   if (isInternalKey(row.key)) return undefined;
   if (row.type === 'prefix') {
     return { physicalKey: row.key, entry: { type: 'prefix', key: row.key }, writtenAt: 0 };
   }
-  const ambiguous = row.key.endsWith(DELTA_SUFFIX) || nameOf(row.key) === REFERENCE_NAME;
-  if (!ambiguous) return wholeEntry(row);
-  const stored = await engine.storage.head({ bucket, key: row.key });
-  return stored === undefined ? undefined : describeStored(stored);
+  const isDelta = row.key.endsWith(DELTA_SUFFIX);
+  if (!isDelta && nameOf(row.key) !== REFERENCE_NAME) return wholeEntry(row);
+  try {
+    return await lookUp(engine, row, context);
+  } catch (error) {
+    // One object that may not be looked at must not hide all others; reading it says what is wrong.
+    if (!DeltaGliderError.is(error, 'ACCESS_DENIED')) throw error;
+    return isDelta ? deltaEntry(row, { ...row, sha256: undefined }) : undefined;
+  }
+}
+
+async function lookUp(
+  engine: Engine,
+  row: ListedObject,
+  { bucket, signal }: DescribeContext,
+): Promise<DescribedEntry | undefined> {
+  const stored = await engine.storage.head({ bucket, key: row.key }, { signal });
+  if (stored !== undefined) return describeStored(stored);
+  if (!row.key.endsWith(DELTA_SUFFIX)) return undefined;
+  // Between the listing and this look a whole object may have taken the delta's place.
+  const key = row.key.slice(0, -DELTA_SUFFIX.length);
+  const twin = await engine.storage.head({ bucket, key }, { signal });
+  const described = twin && describeStored(twin);
+  return described && { ...described, physicalKey: row.key };
 }
 
 /** The logical meaning of an object whose metadata is known. */
@@ -39,6 +65,7 @@ export function describeStored(stored: StoredObject): DescribedEntry | undefined
     case 'foreign':
       return wholeEntry(stored);
     case 'damaged':
+      if (!stored.key.endsWith(DELTA_SUFFIX)) return wholeEntry(stored);
       return deltaEntry(stored, {
         size: stored.size,
         etag: stored.etag,
@@ -76,7 +103,7 @@ function wholeEntry(
 }
 
 function deltaEntry(
-  stored: StoredObject,
+  stored: Pick<ListedObject, 'key' | 'size' | 'lastModified'>,
   logical: Pick<LogicalListedObject, 'size' | 'etag' | 'lastModified' | 'sha256'>,
 ): DescribedEntry {
   return {
@@ -85,9 +112,12 @@ function deltaEntry(
     entry: {
       type: 'object',
       key: stored.key.slice(0, -DELTA_SUFFIX.length),
+      size: logical.size,
       storedSize: stored.size,
       stored: 'delta',
-      ...logical,
+      etag: logical.etag,
+      lastModified: logical.lastModified,
+      sha256: logical.sha256,
     },
   };
 }

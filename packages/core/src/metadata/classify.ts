@@ -32,6 +32,7 @@ const MD5 = /^[0-9a-f]{32}$/;
 
 /** Tells a delta from a reference, a direct object and someone else's object. */
 export function classify(stored: StoredObject): Classified {
+  if (stored.damage !== undefined) return damaged(stored.damage);
   const fields = readFields(stored.metadata);
   const note = fields.get('note') ?? '';
   const tool = fields.get('tool');

@@ -1,4 +1,4 @@
-import { deltaKeyOf } from '../domain/deltaspace.ts';
+import { DELTA_SUFFIX, deltaKeyOf } from '../domain/deltaspace.ts';
 import { logicalEtag } from '../domain/logical-etag.ts';
 import type { LogicalObject } from '../domain/logical-object.ts';
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
@@ -18,6 +18,8 @@ export interface Variant {
 export interface Variants {
   readonly delta: Variant | undefined;
   readonly direct: Variant | undefined;
+  /** An object of another logical key has the place of the delta: nothing may be written there. */
+  readonly isDeltaPlaceTaken: boolean;
 }
 
 /** Looks at both places of a logical key at once. */
@@ -31,7 +33,9 @@ export async function findVariants(
     engine.storage.head({ bucket, key: deltaKeyOf(key) }, { signal }),
     engine.storage.head({ bucket, key }, { signal }),
   ]);
-  return { delta: asDelta(delta), direct: asDirect(direct) };
+  const variant = asDelta(delta);
+  const isDeltaPlaceTaken = delta !== undefined && variant === undefined;
+  return { delta: variant, direct: asDirect(direct), isDeltaPlaceTaken };
 }
 
 /** A delta, even a damaged one: its place is taken. Someone else's object there has a logical key of its own. */
@@ -47,7 +51,9 @@ function asDirect(physical: StoredObject | undefined): Variant | undefined {
   if (physical === undefined) return undefined;
   const classified = classify(physical);
   const isDirect = classified.kind === 'direct' || classified.kind === 'foreign';
-  return isDirect ? { physical, classified } : undefined;
+  // What cannot be described is still there, to be replaced or deleted.
+  const isDamaged = physical.damage !== undefined && !physical.key.endsWith(DELTA_SUFFIX);
+  return isDirect || isDamaged ? { physical, classified } : undefined;
 }
 
 /**
@@ -119,7 +125,7 @@ export function describe(address: ObjectAddress, variant: Variant): LogicalObjec
 function unreadable(address: ObjectAddress, reason: string): DeltaGliderError {
   return new DeltaGliderError(
     'METADATA_INVALID',
-    `${formatAddress(address)} is a delta that cannot be restored: ${reason}.`,
+    `${formatAddress(address)} cannot be restored from its metadata: ${reason}.`,
     {
       details: {
         ...address,
@@ -131,7 +137,10 @@ function unreadable(address: ObjectAddress, reason: string): DeltaGliderError {
 
 /** @throws OBJECT_NOT_FOUND, always. */
 export function notFound(address: ObjectAddress): DeltaGliderError {
+  const hint = address.key.endsWith('/')
+    ? 'No object has exactly this key; for everything below it, ask for it recursively.'
+    : undefined;
   return new DeltaGliderError('OBJECT_NOT_FOUND', `${formatAddress(address)} does not exist.`, {
-    details: { ...address },
+    details: { ...address, hint },
   });
 }

@@ -50,7 +50,8 @@ async function restore(engine: Engine, job: Restore): Promise<ByteStream> {
   try {
     const ifMatch = object.physical.etag;
     const stored = await engine.storage.get(address, { ifMatch, signal });
-    const decoded = codec.decode(reference, stored.body, { maxSize: object.size, signal });
+    const options = { maxSize: object.size, signal };
+    const decoded = named(codec.decode(reference, stored.body, options), object);
     const content = range === undefined ? checked(engine, object, decoded) : sliced(decoded, range);
     return closing(content, async () => {
       await discard(stored.body);
@@ -65,6 +66,27 @@ async function restore(engine: Engine, job: Restore): Promise<ByteStream> {
 function checked(engine: Engine, object: LogicalObject, body: ByteStream): ByteStream {
   const { address, size, sha256 } = object;
   return sha256 === undefined ? body : verified(body, { address, size, sha256 }, engine.sha256);
+}
+
+/** A codec knows bytes; whoever reads its errors wants to know which object they are of. */
+async function* named(
+  stream: ByteStream,
+  { address }: LogicalObject,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* stream;
+  } catch (error) {
+    if (!DeltaGliderError.is(error, 'DELTA_FAILED') && !DeltaGliderError.is(error, 'UNSUPPORTED')) {
+      throw error;
+    }
+    const { hint = 'Nothing of it was kept. Restore the object from another copy.' } =
+      error.details;
+    throw new DeltaGliderError(
+      error.code,
+      `${formatAddress(address)} cannot be restored. ${error.message}`,
+      { cause: error, details: { ...address, hint } },
+    );
+  }
 }
 
 function codecOf(engine: Engine, object: LogicalObject, delta: DeltaDescription): DeltaCodecPort {

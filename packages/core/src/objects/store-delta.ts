@@ -17,25 +17,35 @@ import type { StoreRequest } from './store-request.ts';
 /** How often the reference may be replaced while we encode against it. */
 const ATTEMPTS = 8;
 
+/** What became of a delta: stored, or the reason why the object has to be stored whole. */
+export interface DeltaOutcome {
+  readonly result: PutResult | DirectReason;
+  /** A delta that was written on the way, before its reference was lost; it has to go. */
+  readonly leftover: StoredObject | undefined;
+}
+
 /** Stores the object as a delta, or says why it has to be stored whole. */
 export async function storeDelta(
   engine: Engine,
   request: StoreRequest,
   previous: Previous,
-): Promise<PutResult | DirectReason> {
+): Promise<DeltaOutcome> {
+  if (previous.isDeltaPlaceTaken) return { result: 'blocked', leftover: undefined };
   engine.codec.prepare?.();
   let condition = physicalCondition(request, previous.delta);
   let referenceSize = 0;
+  let leftover: StoredObject | undefined;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const reference = await openDeltaspaceReference(engine, request);
-    if (reference === undefined) return 'blocked';
+    if (reference === undefined) return { result: 'blocked', leftover };
     if (reference.created) referenceSize = reference.stored.size;
     try {
       const outcome = await commit(engine, { ...request, condition }, reference);
-      if (typeof outcome === 'string') return outcome;
+      if (typeof outcome === 'string') return { result: outcome, leftover };
       if (await ensureReferenceStands(engine, reference, request.signal)) {
-        return { ...outcome.result, referenceSize };
+        return { result: { ...outcome.result, referenceSize }, leftover: undefined };
       }
+      leftover = outcome.stored;
       // What we just wrote is in the way of a conditional second try, unless we name it.
       if (isConditional(condition)) condition = { ifMatch: outcome.stored.etag };
       engine.observe({ type: 'put-retried', address: request.address, attempt });
@@ -43,7 +53,7 @@ export async function storeDelta(
       await reference.bytes.close();
     }
   }
-  return 'blocked';
+  return { result: 'blocked', leftover };
 }
 
 type PhysicalCondition = ReturnType<typeof physicalCondition>;

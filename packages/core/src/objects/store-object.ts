@@ -3,6 +3,7 @@ import { isDeltaName } from '../domain/file-type-policy.ts';
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
+import { classify } from '../metadata/classify.ts';
 import { assertMetadataFits } from '../metadata/user-metadata.ts';
 import { deltaMetadata } from '../metadata/write-metadata.ts';
 import type { DirectReason, PutResult } from '../use-cases/put-result.ts';
@@ -20,11 +21,11 @@ export interface StoreOutcome {
 
 /** Writes the new variant first, and only then removes the other variant of the same logical key. */
 export async function storeObject(engine: Engine, request: StoreRequest): Promise<StoreOutcome> {
-  const previous = await findPrevious(engine, request);
-  assertCondition(request, previous);
+  const found = await findPrevious(engine, request);
+  assertCondition(request, found);
   assertRoomForMetadata(engine, request);
-  const result = await storeVariant(engine, request, previous);
-  if (request.ifAbsent === true) await yieldToTwin(engine, request, result);
+  const { previous, result } = await storeVariant(engine, request, found);
+  if (request.ifAbsent === true) await yieldToTwin(engine, request, { previous, result });
   const removed = await removeTwin(engine, request, { previous, result });
   return { result, deltaRemoved: removed && result.stored === 'direct' };
 }
@@ -49,14 +50,21 @@ function assertRoomForMetadata(engine: Engine, request: StoreRequest): void {
 async function storeVariant(
   engine: Engine,
   request: StoreRequest,
-  previous: Previous,
-): Promise<PutResult> {
-  const reason = reasonForDirect(engine, { ...request, size: request.source.size });
-  if (reason !== undefined) return await storeDirect(engine, request, { previous, reason });
-  const outcome = await storeDelta(engine, request, previous);
-  if (typeof outcome !== 'string') return outcome;
+  found: Previous,
+): Promise<Committed> {
+  const why = reasonForDirect(engine, { ...request, size: request.source.size });
+  if (why !== undefined) {
+    const result = await storeDirect(engine, request, { previous: found, reason: why });
+    return { previous: found, result };
+  }
+  const { result: outcome, leftover } = await storeDelta(engine, request, found);
+  if (typeof outcome !== 'string') return { previous: found, result: outcome };
   if (hasReservedName(request.address.key)) throw onlyAsDelta(request.address, outcome);
-  return await storeDirect(engine, request, { previous, reason: outcome });
+  // A delta that was written and then lost its reference is now what the whole object replaces.
+  const delta = leftover && { physical: leftover, classified: classify(leftover) };
+  const previous = { ...found, delta: delta ?? found.delta };
+  const result = await storeDirect(engine, request, { previous, reason: outcome });
+  return { previous, result };
 }
 
 export interface DirectQuestion {
@@ -83,7 +91,7 @@ export function reasonForDirect(engine: Engine, request: DirectQuestion): Direct
 
 const WHY: Partial<Record<DirectReason, string>> = {
   'key-too-long': 'its key is too long for that',
-  blocked: 'another object has the place of the reference',
+  blocked: 'another object has the place of the delta or of its reference',
   codec: 'the codec failed on it',
 };
 
@@ -100,15 +108,20 @@ function onlyAsDelta(address: ObjectAddress, reason: DirectReason): DeltaGliderE
  * Two creators of one key may choose different variants, which no condition of the store keeps apart. Whoever
  * sees the other's takes its own back: both may lose, but never may both win.
  */
-async function yieldToTwin(
+export async function yieldToTwin(
   engine: Engine,
-  request: StoreRequest,
-  result: PutResult,
+  request: Pick<StoreRequest, 'address' | 'signal'>,
+  { previous, result }: Committed,
 ): Promise<void> {
   const { address, signal } = request;
   const { delta, direct } = await findVariants(engine, address, signal);
   if (delta === undefined || direct === undefined) return;
-  const own = result.stored === 'delta' ? delta.physical : direct.physical;
+  const [own, twin] =
+    result.stored === 'delta'
+      ? [delta.physical, direct.physical]
+      : [direct.physical, delta.physical];
+  // What this put itself left there on its way is nobody else's.
+  if (twin.etag === previous.delta?.physical.etag) return;
   const isOurs = own.metadata['dg-file-sha256'] === result.sha256;
   if (isOurs) {
     const options = { ifMatch: own.etag, signal };
@@ -117,7 +130,7 @@ async function yieldToTwin(
   throw alreadyThere(address);
 }
 
-interface Committed {
+export interface Committed {
   readonly previous: Previous;
   readonly result: PutResult;
 }
@@ -128,7 +141,7 @@ interface Committed {
  */
 export async function removeTwin(
   engine: Engine,
-  request: Pick<StoreRequest, 'address' | 'signal'>,
+  request: Pick<StoreRequest, 'address' | 'signal' | 'ifMatch'>,
   { previous, result }: Committed,
 ): Promise<boolean> {
   const twin = result.stored === 'delta' ? previous.direct : previous.delta;
@@ -142,6 +155,25 @@ export async function removeTwin(
     return true;
   } catch (error) {
     if (!DeltaGliderError.is(error, 'PRECONDITION_FAILED')) throw error;
+    if (request.ifMatch !== undefined) await takeBack(engine, request, { result, error });
     return false;
   }
+}
+
+/**
+ * Somebody replaced, in its own place, what this put was to replace from the other variant: they won.
+ * @throws PRECONDITION_FAILED, always
+ */
+async function takeBack(
+  engine: Engine,
+  { address, signal }: Pick<StoreRequest, 'address' | 'signal'>,
+  { result, error }: { readonly result: PutResult; readonly error: unknown },
+): Promise<never> {
+  const variants = await findVariants(engine, address, signal);
+  const own = (result.stored === 'delta' ? variants.delta : variants.direct)?.physical;
+  if (own?.metadata['dg-file-sha256'] === result.sha256) {
+    const place = { bucket: address.bucket, key: own.key };
+    await engine.storage.delete(place, { ifMatch: own.etag, signal });
+  }
+  throw error;
 }

@@ -23,6 +23,8 @@ export interface StoredObject {
   /** User metadata: lower-case names, ASCII values. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly properties: ObjectProperties;
+  /** Why metadata and properties could not be read, where that is so; they are empty then. */
+  readonly damage?: string | undefined;
 }
 
 /** A stored object with its bytes, or the part of them that was asked for. */

@@ -100,7 +100,10 @@ async function createReference(
   } catch (error) {
     // Someone else was first; theirs is the reference now.
     if (DeltaGliderError.is(error, 'OBJECT_EXISTS')) return 'again';
-    throw error;
+    // This store cannot hold the key, in a directory for instance because a folder has the name.
+    if (!DeltaGliderError.is(error, 'INVALID_ARGUMENT')) throw error;
+    engine.observe({ type: 'reference-blocked', address });
+    return undefined;
   }
 }
 

@@ -112,8 +112,8 @@ async function putAside(
 function missing(wanted: WantedReference, keys: readonly string[]): DeltaGliderError {
   return new DeltaGliderError(
     'REFERENCE_MISSING',
-    `The reference of ${formatAddress(wanted.address)} (SHA-256 ${wanted.sha256}) is at none of ` +
-      `${keys.join(', ')}.`,
+    `The reference of ${formatAddress(wanted.address)} (SHA-256 ${wanted.sha256}) is missing: it is ` +
+      `neither at ${keys.map((key) => formatAddress({ ...wanted.address, key })).join(' nor at ')}.`,
     {
       details: {
         ...wanted.address,

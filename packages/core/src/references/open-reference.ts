@@ -28,11 +28,26 @@ async function acquire(engine: Engine, wanted: WantedReference): Promise<CachedR
     const flight = engine.flights.get(flightKey(wanted));
     if (flight === undefined) return await lead(engine, wanted);
     // Whether it succeeded shows in the cache; a failure there may have been that reader's own abort.
-    await flight.catch(() => undefined);
+    await settledOrAborted(flight, wanted.signal);
     const after = await findCached(engine, wanted);
     if (after !== undefined) return after;
     if (engine.flights.get(flightKey(wanted)) === undefined) return await lead(engine, wanted);
   }
+}
+
+/** Waits for the end of somebody else's download, but not beyond one's own abort. */
+async function settledOrAborted(
+  flight: Promise<unknown>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve;
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+  await Promise.race([flight.catch(() => undefined), aborted]);
+  if (stop !== undefined) signal?.removeEventListener('abort', stop);
+  signal?.throwIfAborted();
 }
 
 async function lead(engine: Engine, wanted: WantedReference): Promise<CachedReference> {

@@ -3,7 +3,7 @@ import type { ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { collectAndRescue } from '../objects/collect-and-rescue.ts';
-import { findVariants } from '../objects/locate.ts';
+import { currentVariant, findVariants } from '../objects/locate.ts';
 
 export interface DeleteObjectInput {
   /** The logical address. */
@@ -49,8 +49,11 @@ async function deleteVariants(
   address: ObjectAddress,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly delta: boolean; readonly direct: boolean }> {
-  const { delta, direct } = await findVariants(engine, address, signal);
-  for (const variant of [direct, delta]) {
+  const variants = await findVariants(engine, address, signal);
+  const { delta, direct } = variants;
+  // What counts goes last: a stale twin must not become the object, not even for a moment.
+  const isDeltaCurrent = currentVariant(variants) === delta;
+  for (const variant of isDeltaCurrent ? [direct, delta] : [delta, direct]) {
     if (variant === undefined) continue;
     const { key, etag } = variant.physical;
     await engine.storage.delete({ bucket: address.bucket, key }, { ifMatch: etag, signal });

@@ -55,7 +55,9 @@ function listLogical(
 ): AsyncIterable<LogicalEntry> {
   const { bucket, prefix = '', startAfter, signal } = input;
   const rows = engine.storage.list(bucket, { prefix, delimiter, startAfter, signal });
-  const described = mapOrdered(rows, CONCURRENCY, (row) => describeEntry(engine, bucket, row));
+  const described = mapOrdered(rows, CONCURRENCY, (row) =>
+    describeEntry(engine, row, { bucket, signal }),
+  );
   return logicalOrder(present(described), {
     prefix,
     window: WINDOW,

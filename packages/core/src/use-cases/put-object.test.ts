@@ -4,8 +4,9 @@ import { BUCKET, createTestEngine, noise, release } from '../../test/create-test
 import { bufferSource } from '../bytes/buffer-source.ts';
 import { collect } from '../bytes/read-stream.ts';
 import type { Engine } from '../engine.ts';
-import type { DeltaGliderError } from '../errors/delta-glider-error.ts';
+import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { SimpleCodec } from '../../test/simple-codec.ts';
+import { MemoryStorage } from '../memory/memory-storage.ts';
 import { getObject } from './get-object.ts';
 import { putObject, type PutObjectInput } from './put-object.ts';
 
@@ -132,6 +133,61 @@ describe('putObject', () => {
     });
     await put(engine, 'app/v.zip', noise(1, 100));
     expect(await read(engine, 'app/v.zip.delta')).toEqual(noise(9, 10));
+  });
+
+  it('stores an object whole when an object of another key has the place of its delta', async () => {
+    const { engine, storage } = await createTestEngine();
+    await storage.put(at('app/v.zip.delta'), bufferSource(noise(9, 10)));
+    const result = await put(engine, 'app/v.zip', release('1'));
+    expect(result).toMatchObject({ stored: 'direct', reason: 'blocked' });
+    expect(await read(engine, 'app/v.zip.delta')).toEqual(noise(9, 10));
+    expect(await read(engine, 'app/v.zip')).toEqual(release('1'));
+    await storage.put(at('app/x.delta.delta'), bufferSource(noise(8, 10)));
+    await expect(put(engine, 'app/x.delta', release('1'))).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+    });
+  });
+
+  it('stores an object whole when the store has no room for a reference', async () => {
+    class Folder extends MemoryStorage {
+      override put(...args: Parameters<MemoryStorage['put']>) {
+        const isReference = args[0].key.endsWith('reference.bin');
+        if (!isReference) return super.put(...args);
+        return Promise.reject(new DeltaGliderError('INVALID_ARGUMENT', 'A folder has this name.'));
+      }
+    }
+    const storage = new Folder();
+    await storage.createBucket(BUCKET);
+    const { engine } = await createTestEngine({ storage });
+    const result = await put(engine, 'app/v.zip', release('1'));
+    expect(result).toMatchObject({ stored: 'direct', reason: 'blocked' });
+  });
+
+  it('leaves no delta behind that lost its reference on the way', async () => {
+    let lose = async () => undefined as unknown;
+    class Losing extends MemoryStorage {
+      override async put(...args: Parameters<MemoryStorage['put']>) {
+        const stored = await super.put(...args);
+        if (args[0].key.endsWith('.delta')) await lose();
+        return stored;
+      }
+    }
+    for (const ifAbsent of [true, undefined]) {
+      const storage = new Losing();
+      await storage.createBucket(BUCKET);
+      const { engine } = await createTestEngine({ storage });
+      const other = await createTestEngine();
+      await put(other.engine, 'app/other.zip', noise(5));
+      lose = async () => {
+        lose = async () => undefined;
+        const { body, metadata } = await other.storage.get(at('app/reference.bin'));
+        await storage.put(at('app/reference.bin'), bufferSource(await collect(body)), { metadata });
+      };
+      const result = await put(engine, 'app/v.zip', release('1'), { ifAbsent });
+      expect(result).toMatchObject({ stored: 'direct', reason: 'ratio' });
+      expect(await storage.head(at('app/v.zip.delta'))).toBeUndefined();
+      expect(await read(engine, 'app/v.zip')).toEqual(release('1'));
+    }
   });
 
   it('stores an object whole when something else has the place of the reference', async () => {

@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream/promises';
+import { outputError } from '@deltaglider/cli-kit';
 import type { DeltaGlider, ObjectLocation, PlanItem } from '@deltaglider/sdk';
 
 /** The plan to put what standard input has to the object. */
@@ -22,11 +23,16 @@ export async function getToStdout(
   signal: AbortSignal,
 ): Promise<void> {
   const object = await store.get({ address, signal });
+  let broken: NodeJS.ErrnoException | undefined;
+  const onError = (error: NodeJS.ErrnoException) => (broken ??= error);
+  process.stdout.on('error', onError);
   try {
     await pipeline(object.body, process.stdout, { end: false, signal });
   } catch (error) {
     signal.throwIfAborted();
-    const closed = error instanceof Error && 'code' in error && error.code === 'EPIPE';
-    if (!closed) throw error;
+    if (broken === undefined) throw error;
+    if (broken.code !== 'EPIPE') throw outputError(broken);
+  } finally {
+    process.stdout.off('error', onError);
   }
 }

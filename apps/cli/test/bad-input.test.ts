@@ -175,3 +175,28 @@ function runIn(world: World, command: string, words: readonly string[]) {
   });
   return { stdout, stderr: world.read('../stderr').toString() };
 }
+
+describe('standard output that is full', () => {
+  it.runIf(existsSync('/dev/full')).each([
+    ['a listing', ['ls', 's3://bkt/app/']],
+    ['a download', ['cp', 's3://bkt/app/v1.zip', '-']],
+  ])('ends %s with an error', async (_, args) => {
+    const world = new World();
+    await world.ok('mb s3://bkt');
+    world.write('v1.zip', release('1'));
+    await world.ok('cp v1.zip s3://bkt/app/ -q');
+    const bin = join(import.meta.dirname, '../bin/run.js');
+    const script = '"$@" >/dev/full; echo "exit $?"';
+    const { stdout, stderr } = runIn(world, 'sh', [
+      '-c',
+      script,
+      'sh',
+      process.execPath,
+      bin,
+      ...args,
+    ]);
+    expect(stdout).toBe('exit 1\n');
+    expect(stderr).toContain('Standard output could not be written: the disk is full.');
+    expect(stderr).not.toContain('    at ');
+  });
+});

@@ -33,6 +33,6 @@ it('is not fooled by a reference that only this machine still has', async () => 
   rmSync(join(world.store, 'bkt/app/reference.bin'));
   const { code, stderr } = await world.run(['verify', '-r', 's3://bkt/app']);
   expect(code).toBe(3);
-  expect(stderr).toMatch(/^damaged: s3:\/\/bkt\/app\/v1\.zip /);
+  expect(stderr).toMatch(/^damaged: The reference of s3:\/\/bkt\/app\/v1\.zip /);
   expect(world.files('tmp')).toEqual([]);
 });

@@ -9,6 +9,7 @@ export {
 } from './errors/command-error.ts';
 export { describeError, exitCodeOf, type DescribedError } from './errors/describe-error.ts';
 export { exitCodes } from './errors/exit-code.ts';
+export { outputError } from './errors/output-error.ts';
 export { deltaFlags } from './flags/delta-flags.ts';
 export { filterFlags, orderedFilters, type OrderedFilter } from './flags/filter-flags.ts';
 export { transferFlags } from './flags/transfer-flags.ts';

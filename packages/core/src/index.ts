@@ -71,3 +71,7 @@ export {
 } from './use-cases/verify-object.ts';
 export { closing } from './bytes/closing.ts';
 export { discard } from './bytes/discard.ts';
+export {
+  removeUnusedReference,
+  type RemoveUnusedReferenceInput,
+} from './use-cases/remove-unused-reference.ts';

@@ -66,7 +66,7 @@ export interface DeltaGliderOptions {
   /** Where large temporary bytes go. @default the system's temporary directory */
   readonly scratchDirectory?: string | undefined;
   readonly observe?: EngineObserver | undefined;
-  /** @default createRegistry() */
+  /** Its codecs stay open for other uses. @default one of its own, closed with this */
   readonly registry?: Registry | undefined;
 }
 
@@ -109,6 +109,8 @@ export async function createDeltaGlider(options: DeltaGliderOptions): Promise<De
   return bind(engine, backend, async () => {
     await cache.close();
     await backend.close?.();
+    // A registry of the caller's may serve others.
+    if (options.registry === undefined) await registry.close();
   });
 }
 

@@ -6,8 +6,13 @@ import type {
   EncodeOptions,
 } from '@deltaglider/core';
 
+/** A codec that is not there before it is needed; `close` ends what was made. */
+export interface LazyCodec extends DeltaCodecPort {
+  close(): Promise<void>;
+}
+
 /** A codec whose real one is made at its first use. A failed attempt is tried again. */
-export function lazyCodec(name: string, create: () => Promise<DeltaCodecPort>): DeltaCodecPort {
+export function lazyCodec(name: string, create: () => Promise<DeltaCodecPort>): LazyCodec {
   let codec: Promise<DeltaCodecPort> | undefined;
   const load = (): Promise<DeltaCodecPort> => {
     codec ??= create().catch((error: unknown) => {
@@ -18,6 +23,11 @@ export function lazyCodec(name: string, create: () => Promise<DeltaCodecPort>): 
   };
   return {
     name,
+    close: async () => {
+      const made = await codec?.catch(() => undefined);
+      codec = undefined;
+      if (made !== undefined && isDisposable(made)) await made[Symbol.asyncDispose]();
+    },
     prepare: () => {
       // A failure shows again, and is thrown, where the codec is used.
       load().then(
@@ -32,4 +42,9 @@ export function lazyCodec(name: string, create: () => Promise<DeltaCodecPort>): 
       yield* (await load()).decode(reference, delta, options);
     },
   };
+}
+
+/** The port does not ask a codec to be closed; those with workers offer it in the language's own way. */
+function isDisposable(codec: DeltaCodecPort): codec is DeltaCodecPort & AsyncDisposable {
+  return Symbol.asyncDispose in codec;
 }

@@ -1,6 +1,6 @@
 import { DeltaGliderError, type DeltaCodecPort } from '@deltaglider/core';
 import type { StoreBackend } from './backends/store-backend.ts';
-import { lazyCodec } from './lazy-codec.ts';
+import { lazyCodec, type LazyCodec } from './lazy-codec.ts';
 
 /** Makes a codec when it is first needed. */
 export type CodecFactory = () => Promise<DeltaCodecPort>;
@@ -21,11 +21,13 @@ export interface Registry {
   /** Names, for messages and completion. */
   codecNames(): readonly string[];
   schemes(): readonly string[];
+  /** Ends the codecs that were made: their workers stop. They are made anew when needed again. */
+  close(): Promise<void>;
 }
 
 /** A registry with what this package brings: `xdelta3`, `file:` and `memory:`. */
 export function createRegistry(): Registry {
-  const codecs = new Map<string, DeltaCodecPort>();
+  const codecs = new Map<string, LazyCodec>();
   const backends = new Map<string, BackendFactory>();
   const registry: Registry = {
     registerCodec: (name, factory) => void codecs.set(name, lazyCodec(name, factory)),
@@ -34,6 +36,9 @@ export function createRegistry(): Registry {
     openBackend: async (url) => await openBackend(backends, url),
     codecNames: () => [...codecs.keys()],
     schemes: () => [...backends.keys()],
+    close: async () => {
+      await Promise.all([...codecs.values()].map((codec) => codec.close()));
+    },
   };
   registerDefaults(registry);
   return registry;

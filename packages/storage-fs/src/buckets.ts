@@ -102,6 +102,10 @@ export async function listBuckets(root: string): Promise<readonly BucketInfo[]> 
 function notEmpty(bucket: string, path?: string): DeltaGliderError {
   const message = `The bucket ${bucket} still holds ${path ?? 'objects'}.`;
   return new DeltaGliderError('BUCKET_NOT_EMPTY', message, {
-    details: { bucket, path, hint: 'Delete what it holds first.' },
+    details: {
+      bucket,
+      path,
+      hint: 'Delete what it holds first; on the command line, rb --force does.',
+    },
   });
 }

@@ -178,8 +178,7 @@ export class FsStorage implements StoragePort, BucketAdminPort {
 
 function toStoredObject({ address }: ObjectPlace, found: FoundObject): StoredObject {
   const { size, etag, lastModified } = found.version;
-  const { metadata, properties } = found.description;
-  return { key: address.key, size, etag, lastModified, metadata, properties };
+  return { key: address.key, size, etag, lastModified, ...found.description };
 }
 
 function toRange(place: ObjectPlace, range: ByteRange | undefined, size: number): ByteRange {

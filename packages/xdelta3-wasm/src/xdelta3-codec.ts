@@ -111,7 +111,10 @@ export class Xdelta3Codec implements DeltaCodecPort {
       const first = await orAbort(feed.read(small), signal);
       if (job.direction === 'decode') assertOfRawBytes(first.bytes);
       const operation = { module, job, reference, feed, first, signal };
-      const inline = first.ended && reference.size + first.bytes.length < this.#inlineBelow;
+      const inputSize = reference.size + first.bytes.length;
+      // A small delta may yield a lot; only what is small on both sides may keep the calling thread.
+      const outputSize = job.direction === 'decode' ? job.maxSize : 0;
+      const inline = first.ended && Math.max(inputSize, outputSize / 4) < this.#inlineBelow;
       if (inline || this.#pool === undefined) yield* runInline(operation);
       else yield* runInWorker(operation, this.#pool);
     } catch (error) {

@@ -40,7 +40,7 @@ export default class Cp extends TransferCommand {
     },
     {
       description: 'Store what another program writes',
-      command: 'pg_dump shop | <%= config.bin %> <%= command.id %> - s3://dumps/shop.sql',
+      command: '$ pg_dump shop | <%= config.bin %> <%= command.id %> - s3://dumps/shop.sql',
     },
   ];
 
@@ -96,7 +96,8 @@ export default class Cp extends TransferCommand {
       engine: route.type === 'download' ? source.engine : store.engine,
       source: source.engine,
       dryRun: flags.dryrun,
-      progress: flags.progress,
+      // What is typed at the terminal must not have to share its line with a bar.
+      progress: flags.progress && route.type !== 'from-stdin',
       guessContentType: flags['guess-mime-type'],
       delta: flags['no-delta'] ? false : undefined,
       maxRatio: this.settings.maxRatio,

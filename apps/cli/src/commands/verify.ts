@@ -78,7 +78,7 @@ export default class Verify extends BaseCommand {
     const { address, error, ...result } = event.result;
     const described = error && { error: describeError(error) };
     this.output.json({ type: 'result', ...address, ...result, ...described });
-    if (!result.valid) this.output.problem(`damaged: ${toUri(address)} ${result.message}`);
+    if (!result.valid) this.output.problem(`damaged: ${result.message}`);
     else if (result.expectedSha256 !== undefined) {
       this.output.result(`verified: ${toUri(address)}`);
     } else this.output.result(`readable: ${toUri(address)} (no digest was recorded)`);

@@ -1,5 +1,6 @@
 import { run } from '@oclif/core';
 import { exitCodeOf } from '../errors/describe-error.ts';
+import { outputError } from '../errors/output-error.ts';
 import { exitCodes } from '../errors/exit-code.ts';
 import { fromOclif } from '../errors/from-oclif.ts';
 import { createOutput } from '../render/output.ts';
@@ -10,6 +11,7 @@ import { reportError } from '../render/report-error.ts';
  * `url` is the `import.meta.url` of the program.
  */
 export async function runCli(url: string): Promise<number> {
+  const output = watchOutput();
   const argv = withHelpFlag(process.argv.slice(2));
   // A command line without a command gets the help, and is wrong all the same.
   if (argv.length === 0) process.exitCode = exitCodes.usage;
@@ -19,7 +21,28 @@ export async function runCli(url: string): Promise<number> {
     process.exitCode = reportOutside(error, argv);
   }
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  return Number(process.exitCode ?? 0);
+  // The failure of a last write is told a turn later.
+  await new Promise((resolve) => setImmediate(resolve));
+  const exitCode = Number(process.exitCode ?? 0);
+  if (output.failure === undefined || exitCode !== exitCodes.ok) return exitCode;
+  process.exitCode = reportOutside(outputError(output.failure), argv);
+  return process.exitCode;
+}
+
+/** What went wrong with standard output, apart from a reader that went away. */
+interface OutputState {
+  failure: Error | undefined;
+}
+
+/** Takes the place of oclif's own listeners, which throw what the command could still report. */
+function watchOutput(): OutputState {
+  const state: OutputState = { failure: undefined };
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error');
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') state.failure ??= error;
+  });
+  process.stderr.on('error', () => undefined);
+  return state;
 }
 
 /** Resolves once everything is written, or nobody reads any more; oclif's own waits for ever then. */

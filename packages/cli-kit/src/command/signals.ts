@@ -25,9 +25,9 @@ export function listenForSignals(lastResort: () => void): Signals {
     // eslint-disable-next-line n/no-process-exit -- the orderly way out did not end
     process.exit(exitCodes.interrupted);
   };
-  const onSignal = () => {
+  const onSignal = (name: (typeof SIGNALS)[number]) => {
     if (controller.signal.aborted) giveUp();
-    controller.abort(new Interruption());
+    controller.abort(new Interruption(name));
     timer = setTimeout(giveUp, PATIENCE_MS);
     timer.unref();
   };

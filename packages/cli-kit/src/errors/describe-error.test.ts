@@ -9,7 +9,7 @@ const ofCode = (code: ErrorCode) => new DeltaGliderError(code, 'Something happen
 it.each([
   [usageError('x'), 252],
   [configurationError('x'), 253],
-  [new Interruption(), 130],
+  [new Interruption('SIGINT'), 130],
   [ofCode('INVALID_ARGUMENT'), 252],
   [ofCode('BUCKET_NOT_FOUND'), 254],
   [ofCode('INTEGRITY_MISMATCH'), 254],

@@ -2,8 +2,8 @@
 export class Interruption extends Error {
   readonly code = 'CANCELLED';
 
-  constructor() {
-    super('cancelled: ctrl-c received');
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(`cancelled: ${signal === 'SIGINT' ? 'ctrl-c' : signal} received`);
     this.name = 'Interruption';
   }
 }

@@ -42,7 +42,7 @@ export function createOutput(options: OutputOptions): Output {
   };
   const write = (stream: OutputStream, text: string) => {
     clear();
-    stream.write(`${text}\n`);
+    stream.write(`${stream.isTTY === true ? withoutControls(text) : text}\n`);
   };
   const isWatched = stderr.isTTY === true && !json && !quiet && !onlyShowErrors;
   return {
@@ -67,4 +67,13 @@ export function createOutput(options: OutputOptions): Output {
       shown = true;
     },
   };
+}
+
+/** A key may hold what a terminal would obey; a person sees it written out, a program gets it as it is. */
+function withoutControls(text: string): string {
+  return text.replace(
+    // eslint-disable-next-line no-control-regex -- they are what this is about
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }

@@ -5,6 +5,7 @@ import { bufferSource } from '../bytes/buffer-source.ts';
 import { collect } from '../bytes/read-stream.ts';
 import type { Engine } from '../engine.ts';
 import type { StoragePort } from '../ports/storage-port.ts';
+import { MemoryStorage } from '../memory/memory-storage.ts';
 import { getObject } from './get-object.ts';
 import { headObject } from './head-object.ts';
 import { putObject } from './put-object.ts';
@@ -210,6 +211,36 @@ describe('getObject', () => {
       await collect((await getObject(engine, { address: at(`app/${v}.zip`) })).body);
     await Promise.all(['1', '2', '3', '1', '2', '3'].map(read));
     expect(events.filter((event) => event.type === 'reference-fetched')).toHaveLength(1);
+  });
+
+  it('does not wait beyond its own abort for somebody else’s download', async () => {
+    let proceed: (() => void) | undefined;
+    const gate = new Promise<void>((resolve) => (proceed = resolve));
+    let asked: (() => void) | undefined;
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    class Slow extends MemoryStorage {
+      override async get(...args: Parameters<MemoryStorage['get']>) {
+        if (args[0].key.endsWith('reference.bin')) {
+          asked?.();
+          await gate;
+        }
+        return await super.get(...args);
+      }
+    }
+    const storage = new Slow();
+    await storage.createBucket(BUCKET);
+    const { engine } = await createTestEngine({ storage });
+    await put(engine, 'app/1.zip', release('1'));
+    await engine.cache.clear();
+    const leader = getObject(engine, { address: at('app/1.zip') });
+    await isAsked;
+    const controller = new AbortController();
+    const waiting = getObject(engine, { address: at('app/1.zip'), signal: controller.signal });
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    proceed?.();
+    expect(await collect((await leader).body)).toEqual(release('1'));
   });
 
   it('serves the newer of two variants', async () => {

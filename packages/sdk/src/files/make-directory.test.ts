@@ -22,7 +22,7 @@ describe('makeDirectory', () => {
   it('fails where a file is in the way', async () => {
     await writeFile(join(root, 'file'), '');
     await expect(makeDirectory(join(root, 'file/b'))).rejects.toMatchObject({ code: 'ENOTDIR' });
-    await expect(makeDirectory(join(root, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(makeDirectory(join(root, 'file'))).rejects.toMatchObject({ code: 'ENOTDIR' });
   });
 
   it.runIf(process.platform === 'linux')(

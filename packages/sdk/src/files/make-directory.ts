@@ -20,7 +20,10 @@ async function makeOne(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST' || !(await isDirectory(path))) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
+    if (await isDirectory(path)) return;
+    const reason = `ENOTDIR: ${path} is a file, not a directory`;
+    throw Object.assign(new Error(reason, { cause: error }), { code: 'ENOTDIR', path });
   }
 }
 

@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
-import { type AbortOptions, type ByteStream, DeltaGliderError } from '@deltaglider/core';
+import { type AbortOptions, type ByteStream, DeltaGliderError, discard } from '@deltaglider/core';
 import { makeDirectory } from './make-directory.ts';
 import { refuseExisting, TemporaryFile } from './temporary-file.ts';
 import { translateFileError } from './translate-file-error.ts';
@@ -30,6 +30,15 @@ export async function writeFileAtomically(
   content: ByteStream,
   options: WriteFileOptions = {},
 ): Promise<void> {
+  try {
+    await write(path, content, options);
+  } finally {
+    // What failed before its first byte was read would never be closed.
+    await discard(content);
+  }
+}
+
+async function write(path: string, content: ByteStream, options: WriteFileOptions): Promise<void> {
   const { signal, overwrite = true } = options;
   signal?.throwIfAborted();
   const destination = resolve(path);

@@ -15,6 +15,14 @@ export function objectNotFound(address: ObjectAddress): DeltaGliderError {
   });
 }
 
+/** METADATA_INVALID: what describes the object cannot be read. */
+export function damaged(address: ObjectAddress, reason: string): DeltaGliderError {
+  const message = `The metadata of ${formatAddress(address)} is damaged: ${reason}.`;
+  return new DeltaGliderError('METADATA_INVALID', message, {
+    details: { ...address, hint: 'Store the object again.' },
+  });
+}
+
 /** OBJECT_EXISTS. */
 export function objectExists(address: ObjectAddress, cause?: unknown): DeltaGliderError {
   return new DeltaGliderError('OBJECT_EXISTS', `${formatAddress(address)} exists already.`, {

@@ -67,7 +67,10 @@ export function fromNodeError(error: unknown, attempt: Attempt): unknown {
   };
   const { action, ...names } = attempt;
   const message = `Cannot ${action} ${formatName(attempt)}: ${reason} (${error.code}).`;
-  return new DeltaGliderError(code, message, { cause: error, details: { ...names, hint } });
+  const path = names.path ?? pathOf(error);
+  const where = code === 'ACCESS_DENIED' && path !== undefined ? path : 'the directory';
+  const details = { ...names, path, hint: hint?.replace('the directory', where) };
+  return new DeltaGliderError(code, message, { cause: error, details });
 }
 
 /** Runs an operation and translates what the operating system throws. */
@@ -82,4 +85,9 @@ export async function translated<T>(attempt: Attempt, operation: () => Promise<T
 function formatName({ bucket, key, path = 'the storage' }: Attempt): string {
   if (bucket === undefined) return path;
   return key === undefined ? `the bucket ${bucket}` : `s3://${bucket}/${key}`;
+}
+
+/** Where it happened, as the system's own errors say. */
+function pathOf(error: Error): string | undefined {
+  return 'path' in error && typeof error.path === 'string' ? error.path : undefined;
 }

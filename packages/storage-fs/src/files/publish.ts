@@ -8,7 +8,7 @@ import {
 } from '../errors/failures.ts';
 import { isNodeError, unless } from '../errors/node-error.ts';
 import type { KeyLock } from '../locks/key-lock.ts';
-import { ensureDirectory, pruneTree, syncDirectory } from './directories.ts';
+import { ensureDirectory, pruneTree } from './directories.ts';
 import { findVersion, type FileVersion } from './file-version.ts';
 import type { ObjectPlace } from './object-place.ts';
 import type { TemporaryFile } from './temporary-file.ts';
@@ -41,7 +41,7 @@ export function assertMatch(
 }
 
 /**
- * Gives a finished file its final name, durably, and resolves to the version that it replaced.
+ * Gives a finished file its final name and resolves to the version that it replaced; the caller syncs the directory.
  * @throws OBJECT_EXISTS, PRECONDITION_FAILED, INVALID_ARGUMENT when a folder has that name.
  */
 export async function publish(
@@ -56,7 +56,6 @@ export async function publish(
       const replaced = await (conditions.ifAbsent === true
         ? create(lock, file, place)
         : replace(lock, file, request));
-      await syncDirectory(place.directory);
       return replaced;
     } catch (error) {
       if (isNodeError(error, 'ENOENT')) await assertNotSwept(file, error);

@@ -1,11 +1,11 @@
 import type { ByteSource, StorageCopyOptions, StoragePutOptions } from '@deltaglider/core';
 import { fromNodeError } from '../errors/from-node-error.ts';
 import { isNodeError } from '../errors/node-error.ts';
-import { objectNotFound, tooBusy } from '../errors/failures.ts';
+import { damaged, objectNotFound, tooBusy } from '../errors/failures.ts';
 import type { KeyLock } from '../locks/key-lock.ts';
 import type { Description } from '../metadata/description.ts';
 import type { DescriptionStore } from '../metadata/description-store.ts';
-import { pruneUpwards } from './directories.ts';
+import { pruneUpwards, syncDirectory } from './directories.ts';
 import { findVersion, type FileVersion } from './file-version.ts';
 import { findObject, type FoundObject } from './find-object.ts';
 import type { ObjectPlace } from './object-place.ts';
@@ -86,7 +86,8 @@ export class Writer {
         await file.discard();
         continue;
       }
-      const { properties, metadata: copied } = source.description;
+      const { properties, metadata: copied, damage } = source.description;
+      if (damage !== undefined) throw damaged(from.address, damage);
       const description = { properties, metadata: options.metadata ?? copied };
       return this.#finish(file, { place: to, conditions: { ifAbsent, signal }, description });
     }
@@ -117,7 +118,9 @@ export class Writer {
       await file.finish();
       conditions.signal?.throwIfAborted();
       const replaced = await publish(this.#parts.lock, file, { place, conditions });
+      // From here on the description is the live object's, whatever still fails.
       published = true;
+      await syncDirectory(place.directory);
       await this.#parts.descriptions.forget(place, replaced);
       return { version, description };
     } finally {

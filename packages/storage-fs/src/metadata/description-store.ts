@@ -34,7 +34,7 @@ export class DescriptionStore {
     const text =
       (await this.#attributes.read(place.path)) ??
       (await unless(readFile(sidecarOf(place, version), 'utf8'), 'ENOENT', 'ENOTDIR'));
-    return text === undefined ? NO_DESCRIPTION : parseDescription(place.address, text);
+    return text === undefined ? NO_DESCRIPTION : parseDescription(text);
   }
 
   /**

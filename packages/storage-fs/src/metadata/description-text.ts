@@ -1,9 +1,4 @@
-import {
-  DeltaGliderError,
-  formatAddress,
-  type ObjectAddress,
-  type ObjectProperties,
-} from '@deltaglider/core';
+import type { ObjectProperties } from '@deltaglider/core';
 import { NO_DESCRIPTION, type Description } from './description.ts';
 import { descriptionOfProxy } from './proxy-description.ts';
 
@@ -32,11 +27,13 @@ export function formatDescription({ metadata, properties }: Description): string
 
 /**
  * Reads that text, and the flat one that the predecessor's proxy kept in the same place. JSON of any other
- * shape says nothing about us: the file is somebody's own.
- * @throws METADATA_INVALID when it is no JSON object: then it is damaged, and the bytes may be a delta.
+ * shape says nothing about us: the file is somebody's own. Text that is no JSON object is damage: the bytes may
+ * be a delta, so the object must not pass for one without metadata, and yet it can be listed and replaced.
  */
-export function parseDescription(address: ObjectAddress, text: string): Description {
-  const value = parseRecord(address, text);
+export function parseDescription(text: string): Description {
+  const value = parseRecord(text);
+  if (value === undefined)
+    return { ...NO_DESCRIPTION, damage: 'what is kept of it is no JSON object' };
   if (isRecord(value.metadata) || isRecord(value.properties)) {
     return {
       metadata: strings(value.metadata),
@@ -54,16 +51,13 @@ function strings(value: unknown): Record<string, string> {
   );
 }
 
-function parseRecord(address: ObjectAddress, text: string): Record<string, unknown> {
-  let cause: unknown;
+function parseRecord(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (isRecord(value)) return value;
-  } catch (error) {
-    cause = error;
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
   }
-  const message = `The metadata of ${formatAddress(address)} is damaged: it is no JSON object.`;
-  throw new DeltaGliderError('METADATA_INVALID', message, { cause, details: { ...address } });
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -4,6 +4,8 @@ import type { ObjectProperties } from '@deltaglider/core';
 export interface Description {
   readonly metadata: Readonly<Record<string, string>>;
   readonly properties: ObjectProperties;
+  /** Why what was kept cannot be read; the rest is empty then. */
+  readonly damage?: string;
 }
 
 export const NO_DESCRIPTION: Description = { metadata: {}, properties: {} };

@@ -14,7 +14,10 @@ const MIN_ENCODE_BLOCKS = 16;
 const SPARE_BLOCKS = 8;
 
 const DECODE_BLOCK = 256 * KIB;
+/** A reference of this size or less may stay in memory as a whole: archives copy from all over it. */
 const DECODE_BLOCKS = 128;
+/** Of larger ones, which are mostly read in order, fewer blocks are held. */
+const DECODE_BLOCKS_OF_LARGE = 16;
 const MIN_BLOCK = 4 * KIB;
 
 /** Slots in the index of the reference: 256 MiB of 32-bit offsets. */
@@ -54,7 +57,8 @@ export function encodeLayout(referenceSize: number, resident: number): EncodeLay
 /** Small blocks, few of them: decoding needs little of a reference at a time. */
 export function decodeLayout(referenceSize: number): ReferenceLayout {
   const blockSize = Math.min(DECODE_BLOCK, powerOfTwoAbove(referenceSize));
-  return { blockSize, blocks: DECODE_BLOCKS };
+  const isLarge = referenceSize > DECODE_BLOCK * DECODE_BLOCKS;
+  return { blockSize, blocks: isLarge ? DECODE_BLOCKS_OF_LARGE : DECODE_BLOCKS };
 }
 
 /** About how much memory an encoder will use. */

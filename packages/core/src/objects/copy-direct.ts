@@ -6,7 +6,8 @@ import { directMetadata } from '../metadata/write-metadata.ts';
 import type { PutResult } from '../use-cases/put-result.ts';
 import { collectAndRescue } from './collect-and-rescue.ts';
 import { assertCondition, findPrevious, physicalCondition, type Condition } from './condition.ts';
-import { reasonForDirect, removeTwin, yieldToTwin } from './store-object.ts';
+import { settleTwins } from './settle-twins.ts';
+import { reasonForDirect } from './store-object.ts';
 
 export interface CopyDirectRequest extends Condition {
   /** The logical address of the copy. */
@@ -62,10 +63,7 @@ export async function copyDirect(
     etag: stored.etag,
     lastModified: stored.lastModified,
   };
-  if (request.ifAbsent === true) {
-    await yieldToTwin(engine, { address, signal }, { previous, result });
-  }
-  const removed = await removeTwin(engine, { address, signal }, { previous, result });
+  const removed = await settleTwins(engine, { ...request, address, signal }, { previous, result });
   if (removed) await collectAndRescue(engine, address, signal);
   return result;
 }

@@ -1,4 +1,4 @@
-import { deltaKeyOf } from '../domain/deltaspace.ts';
+import { deltaKeyOf, hasReservedName } from '../domain/deltaspace.ts';
 import { logicalEtag } from '../domain/logical-etag.ts';
 import type { Engine } from '../engine.ts';
 import { deltaMetadata } from '../metadata/write-metadata.ts';
@@ -9,7 +9,6 @@ import {
   type DeltaspaceReference,
 } from '../references/deltaspace-reference.ts';
 import type { DirectReason, PutResult } from '../use-cases/put-result.ts';
-import { hasReservedName } from '../domain/deltaspace.ts';
 import { physicalCondition, type Previous } from './condition.ts';
 import { encodeVerified, type VerifiedDelta } from './encode-verified.ts';
 import type { StoreRequest } from './store-request.ts';

@@ -1,4 +1,4 @@
-import { deltaKeyOf, fitsAsDelta, hasReservedName, nameOf } from '../domain/deltaspace.ts';
+import { fitsAsDelta, hasReservedName, nameOf } from '../domain/deltaspace.ts';
 import { isDeltaName } from '../domain/file-type-policy.ts';
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
@@ -7,11 +7,11 @@ import { classify } from '../metadata/classify.ts';
 import { assertMetadataFits } from '../metadata/user-metadata.ts';
 import { deltaMetadata } from '../metadata/write-metadata.ts';
 import type { DirectReason, PutResult } from '../use-cases/put-result.ts';
-import { alreadyThere, assertCondition, findPrevious, type Previous } from './condition.ts';
-import { findVariants } from './locate.ts';
+import { assertCondition, findPrevious, type Previous } from './condition.ts';
 import { storeDelta } from './store-delta.ts';
 import { storeDirect } from './store-direct.ts';
 import type { StoreRequest } from './store-request.ts';
+import { settleTwins, type Committed } from './settle-twins.ts';
 
 export interface StoreOutcome {
   readonly result: PutResult;
@@ -25,8 +25,7 @@ export async function storeObject(engine: Engine, request: StoreRequest): Promis
   assertCondition(request, found);
   assertRoomForMetadata(engine, request);
   const { previous, result } = await storeVariant(engine, request, found);
-  if (request.ifAbsent === true) await yieldToTwin(engine, request, { previous, result });
-  const removed = await removeTwin(engine, request, { previous, result });
+  const removed = await settleTwins(engine, request, { previous, result });
   return { result, deltaRemoved: removed && result.stored === 'direct' };
 }
 
@@ -102,78 +101,4 @@ function onlyAsDelta(address: ObjectAddress, reason: DirectReason): DeltaGliderE
       `delta, but ${WHY[reason] ?? 'that did not work'}.`,
     { details: { ...address, hint: 'Store it under another name.' } },
   );
-}
-
-/**
- * Two creators of one key may choose different variants, which no condition of the store keeps apart. Whoever
- * sees the other's takes its own back: both may lose, but never may both win.
- */
-export async function yieldToTwin(
-  engine: Engine,
-  request: Pick<StoreRequest, 'address' | 'signal'>,
-  { previous, result }: Committed,
-): Promise<void> {
-  const { address, signal } = request;
-  const { delta, direct } = await findVariants(engine, address, signal);
-  if (delta === undefined || direct === undefined) return;
-  const [own, twin] =
-    result.stored === 'delta'
-      ? [delta.physical, direct.physical]
-      : [direct.physical, delta.physical];
-  // What this put itself left there on its way is nobody else's.
-  if (twin.etag === previous.delta?.physical.etag) return;
-  const isOurs = own.metadata['dg-file-sha256'] === result.sha256;
-  if (isOurs) {
-    const options = { ifMatch: own.etag, signal };
-    await engine.storage.delete({ bucket: address.bucket, key: own.key }, options);
-  }
-  throw alreadyThere(address);
-}
-
-export interface Committed {
-  readonly previous: Previous;
-  readonly result: PutResult;
-}
-
-/**
- * Only the twin that was seen before this put is removed, and only while it is unchanged: two writers that
- * overwrite each other in different variants must not delete each other's success.
- */
-export async function removeTwin(
-  engine: Engine,
-  request: Pick<StoreRequest, 'address' | 'signal' | 'ifMatch'>,
-  { previous, result }: Committed,
-): Promise<boolean> {
-  const twin = result.stored === 'delta' ? previous.direct : previous.delta;
-  if (twin === undefined) return false;
-  const { bucket, key } = request.address;
-  const address = { bucket, key: result.stored === 'delta' ? key : deltaKeyOf(key) };
-  try {
-    const ifMatch = twin.physical.etag;
-    await engine.storage.delete(address, { ifMatch, signal: request.signal });
-    engine.observe({ type: 'twin-removed', address });
-    return true;
-  } catch (error) {
-    if (!DeltaGliderError.is(error, 'PRECONDITION_FAILED')) throw error;
-    if (request.ifMatch !== undefined) await takeBack(engine, request, { result, error });
-    return false;
-  }
-}
-
-/**
- * Somebody replaced, in its own place, what this put was to replace from the other variant: they won.
- * @throws PRECONDITION_FAILED, always
- */
-async function takeBack(
-  engine: Engine,
-  { address, signal }: Pick<StoreRequest, 'address' | 'signal'>,
-  { result, error }: { readonly result: PutResult; readonly error: unknown },
-): Promise<never> {
-  const variants = await findVariants(engine, address, signal);
-  const own = (result.stored === 'delta' ? variants.delta : variants.direct)?.physical;
-  if (own?.metadata['dg-file-sha256'] === result.sha256) {
-    const place = { bucket: address.bucket, key: own.key };
-    await engine.storage.delete(place, { ifMatch: own.etag, signal });
-  }
-  throw error;
 }

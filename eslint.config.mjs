@@ -42,10 +42,10 @@ export default tseslint.config(
       ],
       'max-params': ['error', 3],
       'n/prefer-node-protocol': 'error',
-      // Present since Node 20.11, where it is merely called experimental.
+      // Present in Node 20, where they are merely called experimental.
       'n/no-unsupported-features/node-builtins': [
         'error',
-        { ignores: ['import.meta.dirname', 'import.meta.filename'] },
+        { ignores: ['import.meta.dirname', 'import.meta.filename', 'crypto', 'ReadableStream'] },
       ],
       // TypeScript and the layer check know the workspace's imports better.
       'n/no-missing-import': 'off',

@@ -25,6 +25,7 @@ export function createEngine(options: EngineOptions): Engine {
     maxRatio,
     tool: options.tool,
     observe: options.observe ?? (() => undefined),
+    references: new Map(),
     flights: new Map(),
   };
 }

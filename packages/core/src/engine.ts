@@ -4,7 +4,7 @@ import type { DeltaCodecPort } from './ports/delta-codec-port.ts';
 import type { CreateHash } from './ports/hash.ts';
 import type { ReferenceCachePort } from './ports/reference-cache-port.ts';
 import type { ScratchPort } from './ports/scratch-port.ts';
-import type { StoragePort } from './ports/storage-port.ts';
+import type { StoragePort, StoredObject } from './ports/storage-port.ts';
 
 /** The record of ports that every use case takes; `createEngine` fills in the defaults. */
 export interface Engine {
@@ -25,6 +25,8 @@ export interface Engine {
   /** Recorded as the writer of every object, like `deltaglider/1.0.0`. */
   readonly tool: string;
   readonly observe: EngineObserver;
+  /** References that were in their places when last seen, by bucket and key; looked at again after each use. */
+  readonly references: Map<string, StoredObject>;
   /** Reference downloads under way, by digest: one at a time, however many readers wait. */
   readonly flights: Map<string, Promise<unknown>>;
 }

@@ -7,17 +7,23 @@ export {
 } from './errors/delta-glider-error.ts';
 export type { CreateHash, Hash } from './ports/hash.ts';
 export type {
+  CustomerKey,
   DeleteFailure,
   ListEntry,
   ListedObject,
   ListedPrefix,
+  ObjectAccess,
+  ObjectPlacement,
   ObjectProperties,
+  ServerSideEncryption,
   StorageCopyOptions,
   StorageDeleteOptions,
   StorageGetOptions,
   StorageListOptions,
   StoragePort,
   StoragePutOptions,
+  StorageReadOptions,
+  ObjectSettings,
   StoredObject,
   StoredObjectBody,
 } from './ports/storage-port.ts';
@@ -47,6 +53,7 @@ export { compareUtf8 } from './bytes/compare-utf8.ts';
 export { toHex } from './bytes/hex.ts';
 export { bufferSource } from './bytes/buffer-source.ts';
 export { collect, readStream, type ReadStreamOptions } from './bytes/read-stream.ts';
+export { assertNoSettings } from './domain/assert-no-settings.ts';
 export { isBucketName } from './domain/bucket-name.ts';
 export { MemoryStorage, type MemoryStorageOptions } from './memory/memory-storage.ts';
 export { MemoryScratch } from './memory/memory-scratch.ts';

@@ -9,7 +9,10 @@ import {
 import { FsStorage } from './fs-storage.ts';
 import type { FileAttributes } from './metadata/file-attributes.ts';
 
-const deviations = { noKeyBelowKey: 'a directory cannot be a file too' };
+const deviations = {
+  noKeyBelowKey: 'a directory cannot be a file too',
+  noSettings: 'a directory has nothing like them',
+};
 
 /** A file system without extended attributes. */
 const noAttributes: FileAttributes = {

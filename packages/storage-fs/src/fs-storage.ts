@@ -1,4 +1,5 @@
 import {
+  assertNoSettings,
   DeltaGliderError,
   formatAddress,
   type AbortOptions,
@@ -90,6 +91,8 @@ export class FsStorage implements StoragePort, BucketAdminPort {
     source: ByteSource,
     options: StoragePutOptions = {},
   ): Promise<StoredObject> {
+    options.signal?.throwIfAborted();
+    assertNoSettings(address, options);
     const place = await translated({ action: 'write', ...address }, () =>
       this.#place(address, options),
     );
@@ -120,6 +123,8 @@ export class FsStorage implements StoragePort, BucketAdminPort {
     to: ObjectAddress,
     options: StorageCopyOptions = {},
   ): Promise<StoredObject> {
+    options.signal?.throwIfAborted();
+    assertNoSettings(to, options);
     return translated({ action: 'write', ...to }, async () => {
       const source = await this.#place(from, options);
       const place = await this.#place(to, options);

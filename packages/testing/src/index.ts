@@ -6,6 +6,7 @@ export type {
 } from './storage/storage-subject.ts';
 export {
   describeBucketAdminPort,
+  type BucketAdminDeviations,
   type BucketAdminSubject,
   type DescribeBucketAdminOptions,
 } from './bucket-admin/describe-bucket-admin-port.ts';

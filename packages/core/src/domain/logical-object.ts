@@ -1,5 +1,5 @@
 import type { ByteStream } from '../bytes/byte-source.ts';
-import type { ObjectProperties, StoredObject } from '../ports/storage-port.ts';
+import type { ObjectPlacement, ObjectProperties, StoredObject } from '../ports/storage-port.ts';
 import type { ObjectAddress } from './object-address.ts';
 
 /** How an object is kept: as a delta, whole and with our metadata, or as someone else wrote it. */
@@ -21,6 +21,8 @@ export interface LogicalObject {
   /** The user's own metadata, without ours. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly properties: ObjectProperties;
+  /** Of the object in the store. */
+  readonly placement?: ObjectPlacement | undefined;
   /** The object in the store that holds it. */
   readonly physical: StoredObject;
   /** What a delta is against, and what reads it. */

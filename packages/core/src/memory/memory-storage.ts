@@ -2,6 +2,7 @@ import { bufferSource } from '../bytes/buffer-source.ts';
 import type { AbortOptions, ByteRange, ByteSource } from '../bytes/byte-source.ts';
 import { compareUtf8 } from '../bytes/compare-utf8.ts';
 import { collect, readStream } from '../bytes/read-stream.ts';
+import { assertNoSettings } from '../domain/assert-no-settings.ts';
 import { isBucketName } from '../domain/bucket-name.ts';
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
@@ -28,6 +29,7 @@ interface Bucket {
 interface MemoryObject {
   readonly description: StoredObject;
   readonly bytes: Uint8Array;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 export interface MemoryStorageOptions {
@@ -35,7 +37,10 @@ export interface MemoryStorageOptions {
   readonly clock?: () => Date;
 }
 
-/** Buckets in this process's memory: for tests, trials and edge workers. Every condition is atomic. */
+/**
+ * Buckets in this process's memory: for tests, trials and edge workers. Every condition is atomic. Of the
+ * settings of an object it keeps the tags alone.
+ */
 export class MemoryStorage implements StoragePort, BucketAdminPort {
   readonly #buckets = new Map<string, Bucket>();
   readonly #clock: () => Date;
@@ -105,15 +110,16 @@ export class MemoryStorage implements StoragePort, BucketAdminPort {
     source: ByteSource,
     options: StoragePutOptions = {},
   ): Promise<StoredObject> {
-    const { signal, ifAbsent, ifMatch, metadata = {}, properties = {} } = options;
+    const { signal, ifAbsent, ifMatch, metadata = {}, properties = {}, tags = {} } = options;
     signal?.throwIfAborted();
+    assertNoSettings(address, { ...options, tags: {} });
     this.#bucket(address.bucket);
     const bytes = await collect(readStream(source, { signal }));
     signal?.throwIfAborted();
     const objects = this.#bucket(address.bucket).objects;
     if (ifAbsent === true) assertAbsent(address, objects);
     if (ifMatch !== undefined) assertMatch(address, objects.get(address.key), ifMatch);
-    return this.#publish(address, bytes, { metadata, properties });
+    return this.#publish(address, bytes, { metadata, properties, tags });
   }
 
   async delete(address: ObjectAddress, options: StorageDeleteOptions = {}): Promise<void> {
@@ -142,12 +148,21 @@ export class MemoryStorage implements StoragePort, BucketAdminPort {
     options: StorageCopyOptions = {},
   ): Promise<StoredObject> {
     options.signal?.throwIfAborted();
+    assertNoSettings(to, { ...options, tags: {} });
     const source = this.#object(from);
     assertMatch(from, source, options.ifMatch);
     if (options.ifAbsent === true) assertAbsent(to, this.#bucket(to.bucket).objects);
-    const { metadata = source.description.metadata } = options;
+    const { metadata = source.description.metadata, tags = source.tags } = options;
     const { properties } = source.description;
-    return this.#publish(to, source.bytes, { metadata, properties });
+    return this.#publish(to, source.bytes, { metadata, properties, tags });
+  }
+
+  async getTags(
+    address: ObjectAddress,
+    options: AbortOptions = {},
+  ): Promise<Readonly<Record<string, string>>> {
+    options.signal?.throwIfAborted();
+    return this.#object(address).tags;
   }
 
   async *list(bucket: string, options: StorageListOptions = {}): AsyncGenerator<ListEntry> {
@@ -175,7 +190,7 @@ export class MemoryStorage implements StoragePort, BucketAdminPort {
   #publish(
     address: ObjectAddress,
     bytes: Uint8Array,
-    about: Pick<StoredObject, 'metadata' | 'properties'>,
+    about: Pick<StoredObject, 'metadata' | 'properties'> & Pick<MemoryObject, 'tags'>,
   ): StoredObject {
     this.#version += 1;
     const description: StoredObject = {
@@ -186,7 +201,7 @@ export class MemoryStorage implements StoragePort, BucketAdminPort {
       metadata: { ...about.metadata },
       properties: { ...about.properties },
     };
-    this.#bucket(address.bucket).objects.set(address.key, { description, bytes });
+    this.#bucket(address.bucket).objects.set(address.key, { description, bytes, tags: about.tags });
     return description;
   }
 

@@ -6,6 +6,7 @@ import { collectReference, type Referent } from '../references/collect-reference
 import { describe } from './locate.ts';
 import { openBody } from './open-body.ts';
 import { storeObject } from './store-object.ts';
+import { tagsOf } from './tags-of.ts';
 
 /**
  * Removes the reference of the object's deltaspace when nothing needs it any more. Deltas that lost theirs to
@@ -48,6 +49,7 @@ async function restoreAndStore(
 ): Promise<void> {
   const key = referent.physical.key.slice(0, -DELTA_SUFFIX.length);
   const object = describe({ bucket, key }, referent);
+  const tags = await tagsOf(engine, object, signal);
   const body = await openBody(engine, object, { signal });
   const source = await engine.scratch.write(body, { signal });
   try {
@@ -56,6 +58,8 @@ async function restoreAndStore(
       source,
       metadata: object.metadata,
       properties: object.properties,
+      placement: object.placement,
+      tags,
       maxRatio: engine.maxRatio,
       createdAt: object.lastModified,
       ifMatch: object.etag,

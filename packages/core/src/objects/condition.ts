@@ -1,7 +1,7 @@
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
-import type { StoragePutOptions } from '../ports/storage-port.ts';
+import type { ObjectSettings, StoragePutOptions } from '../ports/storage-port.ts';
 import { currentVariant, describe, findVariants, type Variant, type Variants } from './locate.ts';
 
 /** What a caller demands of the object that a put replaces. */
@@ -14,14 +14,27 @@ export interface Condition {
 /** What was stored under the logical key before this put. */
 export type Previous = Variants;
 
-interface ConditionalRequest extends Condition {
+interface ConditionalRequest extends Condition, Pick<ObjectSettings, 'customerKey'> {
   readonly address: ObjectAddress;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Looks at what the put replaces, before anything is written. */
-export function findPrevious(engine: Engine, request: ConditionalRequest): Promise<Previous> {
-  return findVariants(engine, request.address, request.signal);
+export function isConditional({ ifAbsent, ifMatch }: Condition): boolean {
+  return ifAbsent === true || ifMatch !== undefined;
+}
+
+/**
+ * Looks at what the put replaces, before anything is written; without a condition only at the other variant,
+ * which has to go afterwards.
+ */
+export function findPrevious(
+  engine: Engine,
+  request: ConditionalRequest,
+  other?: 'delta' | 'direct',
+): Promise<Previous> {
+  const { address, signal, customerKey } = request;
+  const only = isConditional(request) ? undefined : other;
+  return findVariants(engine, address, { signal, customerKey, only });
 }
 
 /** @throws OBJECT_EXISTS, PRECONDITION_FAILED */
@@ -50,6 +63,6 @@ export function physicalCondition(
   request: ConditionalRequest,
   variant: Variant | undefined,
 ): Pick<StoragePutOptions, 'ifAbsent' | 'ifMatch'> {
-  if (request.ifAbsent !== true && request.ifMatch === undefined) return {};
+  if (!isConditional(request)) return {};
   return variant === undefined ? { ifAbsent: true } : { ifMatch: variant.physical.etag };
 }

@@ -3,13 +3,14 @@ import type { ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { assertMetadataFits } from '../metadata/user-metadata.ts';
 import { directMetadata } from '../metadata/write-metadata.ts';
+import type { ObjectSettings } from '../ports/storage-port.ts';
 import type { PutResult } from '../use-cases/put-result.ts';
 import { collectAndRescue } from './collect-and-rescue.ts';
 import { assertCondition, findPrevious, physicalCondition, type Condition } from './condition.ts';
 import { settleTwins } from './settle-twins.ts';
 import { reasonForDirect } from './store-object.ts';
 
-export interface CopyDirectRequest extends Condition {
+export interface CopyDirectRequest extends Condition, ObjectSettings {
   /** The logical address of the copy. */
   readonly to: ObjectAddress;
   readonly delta?: boolean | undefined;
@@ -27,8 +28,8 @@ export function isCopiedWhole(
 ): boolean {
   if (object.stored !== 'direct' || object.sha256 === undefined) return false;
   if (request.metadata !== undefined || request.properties !== undefined) return false;
-  if (request.ifMatch !== undefined) return false;
-  const asStored = { address: request.to, delta: request.delta, size: object.size };
+  if (request.ifMatch !== undefined || request.customerKey !== undefined) return false;
+  const asStored = { ...request, address: request.to, size: object.size };
   return reasonForDirect(engine, asStored) !== undefined;
 }
 
@@ -38,9 +39,9 @@ export async function copyDirect(
   object: LogicalObject,
   request: CopyDirectRequest,
 ): Promise<PutResult> {
-  const { to: address, signal } = request;
+  const { to: address, signal, placement, access, tags } = request;
   const { size, sha256 = '', physical } = object;
-  const previous = await findPrevious(engine, { address, signal });
+  const previous = await findPrevious(engine, { ...request, address, signal }, 'delta');
   assertCondition({ ...request, address, signal }, previous);
   const createdAt = request.createdAt ?? engine.clock();
   const ours = { size, sha256, md5: undefined, tool: engine.tool, key: address.key, createdAt };
@@ -49,9 +50,10 @@ export async function copyDirect(
   assertMetadataFits(address, metadata);
   const { ifAbsent } = physicalCondition({ ...request, address, signal }, previous.direct);
   const from = { bucket: object.address.bucket, key: physical.key };
-  const options = { metadata, ifAbsent, ifMatch: physical.etag, signal };
+  const ifMatch = physical.etag;
+  const options = { metadata, ifAbsent, ifMatch, placement, access, tags, signal };
   const stored = await engine.storage.copy(from, address, options);
-  const asStored = { address, delta: request.delta, size };
+  const asStored = { ...request, address, size };
   const result: PutResult = {
     address,
     stored: 'direct',

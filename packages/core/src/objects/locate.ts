@@ -6,7 +6,7 @@ import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { classify, type Classified } from '../metadata/classify.ts';
 import { userMetadata } from '../metadata/user-metadata.ts';
-import type { StoredObject } from '../ports/storage-port.ts';
+import type { StorageReadOptions, StoredObject } from '../ports/storage-port.ts';
 
 /** One of the two places where a logical object can be. */
 export interface Variant {
@@ -22,16 +22,23 @@ export interface Variants {
   readonly isDeltaPlaceTaken: boolean;
 }
 
-/** Looks at both places of a logical key at once. */
+export interface FindVariantsOptions extends StorageReadOptions {
+  /** The one place to look at. @default both */
+  readonly only?: 'delta' | 'direct' | undefined;
+}
+
+/** Looks at the places of a logical key at once. */
 export async function findVariants(
   engine: Engine,
   address: ObjectAddress,
-  signal: AbortSignal | undefined,
+  { signal, customerKey, only }: FindVariantsOptions,
 ): Promise<Variants> {
   const { bucket, key } = address;
   const [delta, direct] = await Promise.all([
-    engine.storage.head({ bucket, key: deltaKeyOf(key) }, { signal }),
-    engine.storage.head({ bucket, key }, { signal }),
+    only === 'direct'
+      ? undefined
+      : engine.storage.head({ bucket, key: deltaKeyOf(key) }, { signal }),
+    only === 'delta' ? undefined : engine.storage.head({ bucket, key }, { signal, customerKey }),
   ]);
   const variant = asDelta(delta);
   const isDeltaPlaceTaken = delta !== undefined && variant === undefined;
@@ -83,9 +90,9 @@ function createdAt({ classified, physical }: Variant): number {
 export async function locate(
   engine: Engine,
   address: ObjectAddress,
-  signal: AbortSignal | undefined,
+  options: StorageReadOptions,
 ): Promise<LogicalObject | undefined> {
-  const variant = currentVariant(await findVariants(engine, address, signal));
+  const variant = currentVariant(await findVariants(engine, address, options));
   return variant === undefined ? undefined : describe(address, variant);
 }
 
@@ -97,6 +104,7 @@ export function describe(address: ObjectAddress, variant: Variant): LogicalObjec
     storedSize: physical.size,
     metadata: userMetadata(physical.metadata),
     properties: physical.properties,
+    placement: physical.placement,
     physical,
   };
   if (classified.kind === 'delta') {

@@ -8,10 +8,13 @@ import { formatAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import type { DeltaCodecPort } from '../ports/delta-codec-port.ts';
+import type { CustomerKey } from '../ports/storage-port.ts';
 import { openReference } from '../references/open-reference.ts';
 
 export interface OpenBodyOptions {
   readonly range?: ByteRange | undefined;
+  /** Of an object that was stored with it. */
+  readonly customerKey?: CustomerKey | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -23,10 +26,10 @@ export async function openBody(
 ): Promise<ByteStream> {
   const { delta } = object;
   if (delta !== undefined) return await restore(engine, { ...options, object, delta });
-  const { range, signal } = options;
+  const { range, signal, customerKey } = options;
   const address = { bucket: object.address.bucket, key: object.physical.key };
   const ifMatch = object.physical.etag;
-  const { body } = await engine.storage.get(address, { range, ifMatch, signal });
+  const { body } = await engine.storage.get(address, { range, ifMatch, signal, customerKey });
   if (range !== undefined) return body;
   return closing(checked(engine, object, body), () => discard(body));
 }

@@ -12,7 +12,10 @@ export interface Committed {
   readonly result: PutResult;
 }
 
-type TwinRequest = Pick<StoreRequest, 'address' | 'signal' | 'ifAbsent' | 'ifMatch'>;
+type TwinRequest = Pick<
+  StoreRequest,
+  'address' | 'signal' | 'ifAbsent' | 'ifMatch' | 'customerKey'
+>;
 
 /**
  * Leaves one variant of the logical object, once the new one is committed. Resolves to whether the other one
@@ -37,7 +40,7 @@ async function yieldToTwin(
   request: TwinRequest,
   { previous, result }: Committed,
 ): Promise<void> {
-  const variants = await findVariants(engine, request.address, request.signal);
+  const variants = await findVariants(engine, request.address, request);
   const twin = result.stored === 'delta' ? variants.direct : variants.delta;
   if (twin === undefined || variants[result.stored] === undefined) return;
   // What this put itself left there on its way is nobody else's.
@@ -68,7 +71,7 @@ async function removeTwin(
     if (!DeltaGliderError.is(error, 'PRECONDITION_FAILED')) throw error;
     if (request.ifMatch === undefined) return false;
     // Somebody replaced, in its own place, what this put was to replace from the other variant: they won.
-    const variants = await findVariants(engine, request.address, request.signal);
+    const variants = await findVariants(engine, request.address, request);
     await takeBack(engine, request, { variants, result });
     throw error;
   }

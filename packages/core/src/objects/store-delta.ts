@@ -9,8 +9,9 @@ import {
   type DeltaspaceReference,
 } from '../references/deltaspace-reference.ts';
 import type { DirectReason, PutResult } from '../use-cases/put-result.ts';
-import { physicalCondition, type Previous } from './condition.ts';
+import { isConditional, physicalCondition, type Previous } from './condition.ts';
 import { encodeVerified, type VerifiedDelta } from './encode-verified.ts';
+import { placeDelta } from './place-delta.ts';
 import type { StoreRequest } from './store-request.ts';
 
 /** How often the reference may be replaced while we encode against it. */
@@ -39,7 +40,8 @@ export async function storeDelta(
     if (reference === undefined) return { result: 'blocked', leftover };
     if (reference.created) referenceSize = reference.stored.size;
     try {
-      const outcome = await commit(engine, { ...request, condition }, reference);
+      const isOurs = leftover !== undefined;
+      const outcome = await commit(engine, { ...request, condition, isOurs }, reference);
       if (typeof outcome === 'string') return { result: outcome, leftover };
       if (await ensureReferenceStands(engine, reference, request.signal)) {
         return { result: { ...outcome.result, referenceSize }, leftover: undefined };
@@ -55,14 +57,10 @@ export async function storeDelta(
   return { result: 'blocked', leftover };
 }
 
-type PhysicalCondition = ReturnType<typeof physicalCondition>;
-
-function isConditional(condition: PhysicalCondition): boolean {
-  return condition.ifAbsent === true || condition.ifMatch !== undefined;
-}
-
 interface CommitRequest extends StoreRequest {
-  readonly condition: PhysicalCondition;
+  readonly condition: ReturnType<typeof physicalCondition>;
+  /** An earlier attempt of this put has written what is in the delta's place. */
+  readonly isOurs: boolean;
 }
 
 interface Commit {
@@ -102,8 +100,9 @@ async function upload(
   engine: Engine,
   request: CommitRequest,
   { delta, reference }: Upload,
-): Promise<Commit> {
-  const { address, condition, properties, signal } = request;
+): Promise<Commit | DirectReason> {
+  const { address, condition, properties, signal, isOurs } = request;
+  const { placement, access, tags } = request;
   const createdAt = request.createdAt ?? engine.clock();
   const ours = deltaMetadata({
     ...delta.content,
@@ -115,9 +114,11 @@ async function upload(
     codec: engine.codec.name,
   });
   const metadata = { ...request.metadata, ...ours };
-  const physical = { bucket: address.bucket, key: deltaKeyOf(address.key) };
-  const options = { ...condition, metadata, properties, signal };
-  const stored = await engine.storage.put(physical, delta.bytes, options);
+  const place = { bucket: address.bucket, key: deltaKeyOf(address.key) };
+  const options = { ...condition, metadata, properties, placement, access, tags, signal };
+  const job = { address, place, bytes: delta.bytes, options, isOurs };
+  const stored = await placeDelta(engine, job);
+  if (stored === 'taken') return 'blocked';
   const result: PutResult = {
     address,
     stored: 'delta',

@@ -5,7 +5,7 @@ import type { DirectReason, PutResult } from '../use-cases/put-result.ts';
 import { physicalCondition, type Previous } from './condition.ts';
 import type { StoreRequest } from './store-request.ts';
 
-interface DirectContext {
+export interface DirectContext {
   readonly previous: Previous;
   readonly reason: DirectReason;
 }
@@ -17,12 +17,14 @@ export async function storeDirect(
   { previous, reason }: DirectContext,
 ): Promise<PutResult> {
   const { address, source, signal, onProgress, properties } = request;
+  const { placement, access, tags, customerKey } = request;
   const content = await digestSource(engine, source, { signal });
   const createdAt = request.createdAt ?? engine.clock();
   const description = { ...content, tool: engine.tool, key: address.key, createdAt };
   const metadata = { ...request.metadata, ...directMetadata(description) };
   const condition = physicalCondition(request, previous.direct);
-  const options = { ...condition, metadata, properties, signal };
+  const settings = { placement, access, tags, customerKey };
+  const options = { ...condition, ...settings, metadata, properties, signal };
   const stored = await engine.storage.put(address, source, options);
   onProgress?.(source.size);
   return {

@@ -3,13 +3,14 @@ import { isDeltaName } from '../domain/file-type-policy.ts';
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
+import type { ObjectSettings } from '../ports/storage-port.ts';
 import { classify } from '../metadata/classify.ts';
 import { assertMetadataFits } from '../metadata/user-metadata.ts';
 import { deltaMetadata } from '../metadata/write-metadata.ts';
 import type { DirectReason, PutResult } from '../use-cases/put-result.ts';
 import { assertCondition, findPrevious, type Previous } from './condition.ts';
 import { storeDelta } from './store-delta.ts';
-import { storeDirect } from './store-direct.ts';
+import { storeDirect, type DirectContext } from './store-direct.ts';
 import type { StoreRequest } from './store-request.ts';
 import { settleTwins, type Committed } from './settle-twins.ts';
 
@@ -21,10 +22,14 @@ export interface StoreOutcome {
 
 /** Writes the new variant first, and only then removes the other variant of the same logical key. */
 export async function storeObject(engine: Engine, request: StoreRequest): Promise<StoreOutcome> {
-  const found = await findPrevious(engine, request);
-  assertCondition(request, found);
   assertRoomForMetadata(engine, request);
-  const { previous, result } = await storeVariant(engine, request, found);
+  const why = reasonForDirect(engine, { ...request, size: request.source.size });
+  const found = await findPrevious(engine, request, why === undefined ? 'direct' : 'delta');
+  assertCondition(request, found);
+  const { previous, result } =
+    why === undefined
+      ? await storeDeltaOrDirect(engine, request, found)
+      : await storeWhole(engine, request, { previous: found, reason: why });
   const removed = await settleTwins(engine, request, { previous, result });
   return { result, deltaRemoved: removed && result.stored === 'direct' };
 }
@@ -46,27 +51,33 @@ function assertRoomForMetadata(engine: Engine, request: StoreRequest): void {
   assertMetadataFits(request.address, { ...request.metadata, ...longest });
 }
 
-async function storeVariant(
+async function storeWhole(
+  engine: Engine,
+  request: StoreRequest,
+  context: DirectContext,
+): Promise<Committed> {
+  return {
+    previous: context.previous,
+    result: await storeDirect(engine, request, context),
+  };
+}
+
+async function storeDeltaOrDirect(
   engine: Engine,
   request: StoreRequest,
   found: Previous,
 ): Promise<Committed> {
-  const why = reasonForDirect(engine, { ...request, size: request.source.size });
-  if (why !== undefined) {
-    const result = await storeDirect(engine, request, { previous: found, reason: why });
-    return { previous: found, result };
-  }
   const { result: outcome, leftover } = await storeDelta(engine, request, found);
   if (typeof outcome !== 'string') return { previous: found, result: outcome };
   if (hasReservedName(request.address.key)) throw onlyAsDelta(request.address, outcome);
   // A delta that was written and then lost its reference is now what the whole object replaces.
-  const delta = leftover && { physical: leftover, classified: classify(leftover) };
-  const previous = { ...found, delta: delta ?? found.delta };
-  const result = await storeDirect(engine, request, { previous, reason: outcome });
-  return { previous, result };
+  const own = leftover && { physical: leftover, classified: classify(leftover) };
+  const { delta } = own ? { delta: own } : await findPrevious(engine, request, 'delta');
+  const previous = { ...found, delta };
+  return await storeWhole(engine, request, { previous, reason: outcome });
 }
 
-export interface DirectQuestion {
+export interface DirectQuestion extends Pick<ObjectSettings, 'access' | 'customerKey'> {
   readonly address: ObjectAddress;
   readonly delta?: boolean | undefined;
   readonly size: number;
@@ -78,20 +89,38 @@ export interface DirectQuestion {
  */
 export function reasonForDirect(engine: Engine, request: DirectQuestion): DirectReason | undefined {
   const { key } = request.address;
+  const unshared = reasonAgainstSharing(request);
   if (hasReservedName(key)) {
-    if (fitsAsDelta(key)) return undefined;
-    throw onlyAsDelta(request.address, 'key-too-long');
+    const reason = unshared ?? (fitsAsDelta(key) ? undefined : 'key-too-long');
+    if (reason === undefined) return undefined;
+    throw onlyAsDelta(request.address, reason);
   }
   if (request.delta === false) return 'asked';
+  if (unshared !== undefined) return unshared;
   if (!isDeltaName(engine.policy, nameOf(key))) return 'file-type';
   if (request.size < engine.policy.minSize) return 'too-small';
   return fitsAsDelta(key) ? undefined : 'key-too-long';
 }
 
+/** Whoever may read the object must be able to read its reference too. */
+function reasonAgainstSharing({
+  access = {},
+  customerKey,
+}: DirectQuestion): DirectReason | undefined {
+  if (customerKey !== undefined) return 'customer-key';
+  const grantees = Object.values(access.grants ?? {}).join(' ');
+  const isPublic = PUBLIC_ACLS.has(access.acl ?? '') || /Users\b/.test(grantees);
+  return isPublic ? 'public' : undefined;
+}
+
+const PUBLIC_ACLS = new Set(['public-read', 'public-read-write', 'authenticated-read']);
+
 const WHY: Partial<Record<DirectReason, string>> = {
   'key-too-long': 'its key is too long for that',
   blocked: 'another object has the place of the delta or of its reference',
   codec: 'the codec failed on it',
+  'customer-key': 'an object with a customer key is stored whole',
+  public: 'an object that everybody may read is stored whole',
 };
 
 function onlyAsDelta(address: ObjectAddress, reason: DirectReason): DeltaGliderError {

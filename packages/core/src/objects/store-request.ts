@@ -1,10 +1,10 @@
 import type { ByteSource } from '../bytes/byte-source.ts';
 import type { ObjectAddress } from '../domain/object-address.ts';
-import type { ObjectProperties } from '../ports/storage-port.ts';
+import type { ObjectProperties, ObjectSettings } from '../ports/storage-port.ts';
 import type { Condition } from './condition.ts';
 
 /** A put whose arguments have been checked and whose bytes can be read as often as needed. */
-export interface StoreRequest extends Condition {
+export interface StoreRequest extends Condition, ObjectSettings {
   readonly address: ObjectAddress;
   readonly source: ByteSource;
   /** The user's, normalised. */

@@ -10,6 +10,41 @@ export interface ObjectProperties {
   readonly contentLanguage?: string | undefined;
   /** An HTTP date, as it is stored. */
   readonly expires?: string | undefined;
+  /** Where a website sends those who ask for the object. */
+  readonly websiteRedirect?: string | undefined;
+}
+
+/** How a store keeps an object. It belongs to the place, so that copies do not take it along. */
+export interface ObjectPlacement {
+  /** Like `STANDARD_IA`. @default the store's own */
+  readonly storageClass?: string | undefined;
+  /** @default the bucket's own */
+  readonly encryption?: ServerSideEncryption | undefined;
+}
+
+/** Encryption with keys that the store holds. */
+export interface ServerSideEncryption {
+  /** `AES256`, `aws:kms` or `aws:kms:dsse`. */
+  readonly algorithm: string;
+  /** The KMS key. @default the account's own */
+  readonly keyId?: string | undefined;
+  /** Whether KMS is asked once for many objects. @default the bucket's own */
+  readonly bucketKey?: boolean | undefined;
+}
+
+/** A key of the caller's, which the store needs for each reading and forgets. */
+export interface CustomerKey {
+  /** 32 bytes. */
+  readonly bytes: Uint8Array;
+}
+
+/** Who may do what with an object; a store does not give it back with the object. */
+export interface ObjectAccess {
+  /** A canned ACL, like `bucket-owner-full-control`. */
+  readonly acl?: string | undefined;
+  /** Grantees, as S3 writes them: `id=...`, `uri=...`, `emailAddress=...`, with commas between. */
+  readonly grants?:
+    Readonly<Partial<Record<'fullControl' | 'read' | 'readAcp' | 'writeAcp', string>>> | undefined;
 }
 
 /** A physical object as the store describes it. */
@@ -19,10 +54,14 @@ export interface StoredObject {
   readonly size: number;
   /** Opaque, unquoted; changes whenever the content does. */
   readonly etag: string;
+  /** In whole seconds at least. What a put or a copy answers may be a second off. */
   readonly lastModified: Date;
   /** User metadata: lower-case names, ASCII values. */
   readonly metadata: Readonly<Record<string, string>>;
   readonly properties: ObjectProperties;
+  readonly placement?: ObjectPlacement | undefined;
+  /** How many tags it has, where the store says so. */
+  readonly tagCount?: number | undefined;
   /** Why metadata and properties could not be read, where that is so; they are empty then. */
   readonly damage?: string | undefined;
 }
@@ -49,14 +88,27 @@ export interface ListedPrefix {
   readonly key: string;
 }
 
-export interface StorageGetOptions extends AbortOptions {
+export interface StorageReadOptions extends AbortOptions {
+  /** Of an object that was stored with it. */
+  readonly customerKey?: CustomerKey | undefined;
+}
+
+export interface StorageGetOptions extends StorageReadOptions {
   /** A range that starts at or behind the end is INVALID_ARGUMENT; one that ends behind it is cut. */
   readonly range?: ByteRange | undefined;
   /** Only the object with this ETag: PRECONDITION_FAILED when it is another by now. */
   readonly ifMatch?: string | undefined;
 }
 
-export interface StoragePutOptions extends AbortOptions {
+/** What a put may say beside bytes, metadata and properties; a store without such a thing throws UNSUPPORTED. */
+export interface ObjectSettings {
+  readonly placement?: ObjectPlacement | undefined;
+  readonly access?: ObjectAccess | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly customerKey?: CustomerKey | undefined;
+}
+
+export interface StoragePutOptions extends AbortOptions, ObjectSettings {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly properties?: ObjectProperties | undefined;
   /** Create only: OBJECT_EXISTS when the key is taken. */
@@ -65,8 +117,11 @@ export interface StoragePutOptions extends AbortOptions {
   readonly ifMatch?: string | undefined;
 }
 
-export interface StorageCopyOptions extends AbortOptions {
-  /** Replaces the metadata; without it the source's metadata is copied. Properties are always copied. */
+export interface StorageCopyOptions extends AbortOptions, Omit<ObjectSettings, 'customerKey'> {
+  /**
+   * Replaces the metadata; without it the source's metadata is copied. Properties are always copied, and tags
+   * where `tags` does not replace them; placement and access never are.
+   */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Create only: OBJECT_EXISTS when the destination is taken. */
   readonly ifAbsent?: boolean | undefined;
@@ -101,7 +156,7 @@ export interface DeleteFailure {
  */
 export interface StoragePort {
   /** Resolves to the object's description, `undefined` when it is absent; a failure never reads as absent. */
-  head(address: ObjectAddress, options?: AbortOptions): Promise<StoredObject | undefined>;
+  head(address: ObjectAddress, options?: StorageReadOptions): Promise<StoredObject | undefined>;
   /** Rejects with OBJECT_NOT_FOUND before the first chunk. */
   get(address: ObjectAddress, options?: StorageGetOptions): Promise<StoredObjectBody>;
   /** The object appears whole, with its metadata, or not at all; resolves to what is stored. */
@@ -120,6 +175,11 @@ export interface StoragePort {
   ): Promise<readonly DeleteFailure[]>;
   /** Server-side copy, whole or not at all; OBJECT_NOT_FOUND when the source is absent. */
   copy(from: ObjectAddress, to: ObjectAddress, options?: StorageCopyOptions): Promise<StoredObject>;
+  /** The object's tags; absent where a store has none. OBJECT_NOT_FOUND when the object is. */
+  getTags?(
+    address: ObjectAddress,
+    options?: AbortOptions,
+  ): Promise<Readonly<Record<string, string>>>;
   /** Objects and common prefixes in UTF-8 byte order of their keys, lazily paged. */
   list(bucket: string, options?: StorageListOptions): AsyncIterable<ListEntry>;
 }

@@ -1,5 +1,5 @@
 import { DELTA_SUFFIX, directoryOf, trashKeyOf } from '../domain/deltaspace.ts';
-import type { ObjectAddress } from '../domain/object-address.ts';
+import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { classify, type Classified } from '../metadata/classify.ts';
@@ -37,6 +37,7 @@ export async function collectReference(
   for await (const _ of referentsOf(engine, address, signal)) return KEPT;
   const { sha256 } = classified;
   const trash = { bucket: address.bucket, key: trashKeyOf(sha256) };
+  engine.references.delete(formatAddress(address));
   try {
     await storage.copy(address, trash, { ifMatch: stored.etag, signal });
     await storage.delete(address, { ifMatch: stored.etag, signal });

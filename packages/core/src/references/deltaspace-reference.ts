@@ -2,13 +2,13 @@ import type { ByteSource } from '../bytes/byte-source.ts';
 import { digestSource } from '../bytes/hashing.ts';
 import { readStream } from '../bytes/read-stream.ts';
 import { referenceKeyOf } from '../domain/deltaspace.ts';
-import type { ObjectAddress } from '../domain/object-address.ts';
+import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { classify } from '../metadata/classify.ts';
 import { referenceMetadata } from '../metadata/write-metadata.ts';
 import type { CachedReference } from '../ports/reference-cache-port.ts';
-import type { StoredObject } from '../ports/storage-port.ts';
+import type { ObjectPlacement, StoredObject } from '../ports/storage-port.ts';
 import { openReference } from './open-reference.ts';
 
 /** The reference of a deltaspace, open for encoding against it. */
@@ -25,6 +25,7 @@ export interface ReferenceRequest {
   /** The logical object that is being put; it becomes the reference when there is none. */
   readonly address: ObjectAddress;
   readonly source: ByteSource;
+  readonly placement?: ObjectPlacement | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -41,15 +42,40 @@ export async function openDeltaspaceReference(
 ): Promise<DeltaspaceReference | undefined> {
   const address = { bucket: request.address.bucket, key: referenceKeyOf(request.address.key) };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const stored = await engine.storage.head(address, { signal: request.signal });
+    const stored = await findReference(engine, address, request.signal);
     const reference =
       stored === undefined
         ? await createReference(engine, request, address)
         : await openExisting(engine, request, stored);
-    if (reference !== 'again') return reference;
+    if (reference !== 'again') {
+      if (reference !== undefined) remember(engine, address, reference.stored);
+      return reference;
+    }
+    engine.references.delete(formatAddress(address));
   }
   engine.observe({ type: 'reference-blocked', address });
   return undefined;
+}
+
+/** As it was when last seen, else as it is: whoever commits against it looks at it again. */
+async function findReference(
+  engine: Engine,
+  address: ObjectAddress,
+  signal: AbortSignal | undefined,
+): Promise<StoredObject | undefined> {
+  const known = engine.references.get(formatAddress(address));
+  return known ?? (await engine.storage.head(address, { signal }));
+}
+
+/** How many references are remembered. */
+const MAX_KNOWN = 10_000;
+
+function remember({ references }: Engine, address: ObjectAddress, stored: StoredObject): void {
+  const name = formatAddress(address);
+  references.delete(name);
+  references.set(name, stored);
+  const [oldest] = references.keys();
+  if (references.size > MAX_KNOWN && oldest !== undefined) references.delete(oldest);
 }
 
 type Outcome = DeltaspaceReference | 'again' | undefined;
@@ -92,8 +118,12 @@ async function createReference(
     key: request.address.key,
     createdAt: engine.clock(),
   });
+  // The store's own storage class: one that has to be thawed first would make every delta unreadable.
+  const { encryption } = request.placement ?? {};
+  const placement = encryption && { encryption };
   try {
-    const stored = await engine.storage.put(address, source, { metadata, ifAbsent: true, signal });
+    const options = { metadata, placement, ifAbsent: true, signal };
+    const stored = await engine.storage.put(address, source, options);
     engine.observe({ type: 'reference-created', address, size: stored.size });
     const bytes = await keepLocally(engine, request, digest.sha256);
     return { address, sha256: digest.sha256, stored, bytes, created: true };
@@ -137,15 +167,19 @@ export async function ensureReferenceStands(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const { address, sha256 } = reference;
+  engine.references.delete(formatAddress(address));
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const found = await engine.storage.head(address, { signal });
     if (found !== undefined) {
       const classified = classify(found);
-      return classified.kind === 'reference' && classified.sha256 === sha256;
+      const stands = classified.kind === 'reference' && classified.sha256 === sha256;
+      if (stands) remember(engine, address, found);
+      return stands;
     }
     try {
-      const { metadata } = reference.stored;
-      await engine.storage.put(address, reference.bytes, { metadata, ifAbsent: true, signal });
+      const { metadata, placement } = reference.stored;
+      const options = { metadata, placement, ifAbsent: true, signal };
+      await engine.storage.put(address, reference.bytes, options);
       engine.observe({ type: 'reference-restored', address, sha256 });
       return true;
     } catch (error) {

@@ -5,6 +5,7 @@ import { formatAddress, isSameAddress, type ObjectAddress } from '../domain/obje
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { copyDirect, isCopiedWhole } from '../objects/copy-direct.ts';
+import { tagsOf } from '../objects/tags-of.ts';
 import { locate, notFound } from '../objects/locate.ts';
 import { openBody } from '../objects/open-body.ts';
 import { putObject, type PutObjectInput } from './put-object.ts';
@@ -32,7 +33,7 @@ export async function copyObject(engine: Engine, input: CopyObjectInput): Promis
   assertLogicalKey(from);
   assertLogicalKey(to);
   if (source === engine) assertChanges(input);
-  const object = await locate(source, from, signal);
+  const object = await locate(source, from, { signal });
   if (object === undefined) throw notFound(from);
   if (source === engine && isCopiedWhole(engine, object, input)) {
     return await copyDirect(engine, object, input);
@@ -49,7 +50,8 @@ async function restoreAndPut(
   const body = await openBody(source, object, { signal: options.signal });
   const { metadata = object.metadata, properties = object.properties } = options;
   try {
-    return await putObject(engine, { ...options, metadata, properties, address: to, body });
+    const { tags = await tagsOf(source, object, options.signal) } = options;
+    return await putObject(engine, { ...options, metadata, properties, tags, address: to, body });
   } finally {
     await discard(body);
   }

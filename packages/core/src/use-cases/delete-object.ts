@@ -49,7 +49,7 @@ async function deleteVariants(
   address: ObjectAddress,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly delta: boolean; readonly direct: boolean }> {
-  const variants = await findVariants(engine, address, signal);
+  const variants = await findVariants(engine, address, { signal });
   const { delta, direct } = variants;
   // What counts goes last: a stale twin must not become the object, not even for a moment.
   const isDeltaCurrent = currentVariant(variants) === delta;

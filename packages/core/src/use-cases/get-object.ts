@@ -6,12 +6,15 @@ import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { locate, notFound } from '../objects/locate.ts';
 import { openBody } from '../objects/open-body.ts';
+import type { CustomerKey } from '../ports/storage-port.ts';
 
 export interface GetObjectInput {
   /** The logical address. */
   readonly address: ObjectAddress;
   /** Of logical bytes. A range that starts behind the end is INVALID_ARGUMENT; its end is cut. */
   readonly range?: ByteRange | undefined;
+  /** Of an object that was stored with it. */
+  readonly customerKey?: CustomerKey | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,15 +28,15 @@ const ATTEMPTS = 4;
  * DELTA_FAILED, and what the storage throws
  */
 export async function getObject(engine: Engine, input: GetObjectInput): Promise<LogicalObjectBody> {
-  const { address, range, signal } = input;
+  const { address, range, signal, customerKey } = input;
   signal?.throwIfAborted();
   assertLogicalKey(address);
   for (let attempt = 1; ; attempt++) {
-    const object = await locate(engine, address, signal);
+    const object = await locate(engine, address, { signal, customerKey });
     if (object === undefined) throw notFound(address);
     if (range !== undefined) assertRange(address, range, object.size);
     try {
-      return { ...object, body: await openBody(engine, object, { range, signal }) };
+      return { ...object, body: await openBody(engine, object, { range, signal, customerKey }) };
     } catch (error) {
       if (attempt === ATTEMPTS || !wasReplaced(error)) throw error;
     }

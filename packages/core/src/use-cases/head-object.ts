@@ -3,10 +3,13 @@ import type { LogicalObject } from '../domain/logical-object.ts';
 import type { ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { locate } from '../objects/locate.ts';
+import type { CustomerKey } from '../ports/storage-port.ts';
 
 export interface HeadObjectInput {
   /** The logical address. */
   readonly address: ObjectAddress;
+  /** Of an object that was stored with it. */
+  readonly customerKey?: CustomerKey | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -20,5 +23,5 @@ export async function headObject(
 ): Promise<LogicalObject | undefined> {
   input.signal?.throwIfAborted();
   assertLogicalKey(input.address);
-  return await locate(engine, input.address, input.signal);
+  return await locate(engine, input.address, input);
 }

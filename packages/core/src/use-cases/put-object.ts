@@ -7,10 +7,10 @@ import { normalizeUserMetadata } from '../metadata/user-metadata.ts';
 import { collectAndRescue } from '../objects/collect-and-rescue.ts';
 import { storeObject } from '../objects/store-object.ts';
 import type { StoreRequest } from '../objects/store-request.ts';
-import type { ObjectProperties } from '../ports/storage-port.ts';
+import type { ObjectProperties, ObjectSettings } from '../ports/storage-port.ts';
 import type { PutResult } from './put-result.ts';
 
-export interface PutObjectInput {
+export interface PutObjectInput extends ObjectSettings {
   /** The logical address. */
   readonly address: ObjectAddress;
   /** A stream is put aside first, because an object is read more than once. */

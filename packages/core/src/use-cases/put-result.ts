@@ -2,7 +2,17 @@ import type { ObjectAddress } from '../domain/object-address.ts';
 
 /** Why an object was stored whole. */
 export type DirectReason =
-  'asked' | 'file-type' | 'too-small' | 'key-too-long' | 'ratio' | 'codec' | 'blocked';
+  | 'asked'
+  | 'file-type'
+  | 'too-small'
+  | 'key-too-long'
+  | 'ratio'
+  | 'codec'
+  | 'blocked'
+  /** It is encrypted with a key of the caller's, without which nobody could read a reference. */
+  | 'customer-key'
+  /** Everybody may read it, but would need the reference as well. */
+  | 'public';
 
 /** What a put (or a copy) stored. Sizes are bytes. */
 export interface PutResult {

@@ -101,6 +101,16 @@ export class FaultyStorage implements StoragePort {
     });
   }
 
+  async getTags(
+    address: ObjectAddress,
+    options?: AbortOptions,
+  ): Promise<Readonly<Record<string, string>>> {
+    return this.#run({ method: 'getTags', ...address }, async (fault) => {
+      if (fault !== undefined) throw this.#fire(fault);
+      return (await this.#storage.getTags?.(address, options)) ?? {};
+    });
+  }
+
   async *list(bucket: string, options?: StorageListOptions): AsyncGenerator<ListEntry> {
     const call = { method: 'list', bucket, key: options?.prefix ?? '' } as const;
     const { fault, entries } = await this.#run(call, async (during) => ({

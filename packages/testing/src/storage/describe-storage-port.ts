@@ -12,6 +12,7 @@ import { listCases } from './list-cases.ts';
 import { listOrderCases } from './list-order-cases.ts';
 import { putCases } from './put-cases.ts';
 import { randomCases } from './random-cases.ts';
+import { settingCases } from './setting-cases.ts';
 import { useStorage } from './storage-context.ts';
 import type { DescribeStorageOptions } from './storage-subject.ts';
 
@@ -19,6 +20,7 @@ const CASES = [
   headCases,
   getCases,
   putCases,
+  settingCases,
   conditionCases,
   brokenPutCases,
   deleteCases,

@@ -13,6 +13,12 @@ export interface StorageDeviations {
   readonly noKeyBelowKey?: string;
   /** Why keys that differ only in Unicode's normal form are one key. */
   readonly oneUnicodeForm?: string;
+  /** Why names of metadata that differ only in `_` and `-` are one name. */
+  readonly oneDash?: string;
+  /** Why a delete with ifMatch may meet an object that came in just before. */
+  readonly racyDelete?: string;
+  /** Why placement, access, tags and customer keys are refused with UNSUPPORTED. */
+  readonly noSettings?: string;
   /** Keys that the store refuses with INVALID_ARGUMENT, each with the reason. */
   readonly refusedKeys?: Readonly<Record<string, string>>;
 }

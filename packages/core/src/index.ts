@@ -30,6 +30,16 @@ export type {
 export type { BucketAdminPort, BucketInfo } from './ports/bucket-admin-port.ts';
 export type { DecodeOptions, DeltaCodecPort, EncodeOptions } from './ports/delta-codec-port.ts';
 export type { CachedReference, ReferenceCachePort } from './ports/reference-cache-port.ts';
+export type {
+  IncompleteUpload,
+  IncompleteUploadsPort,
+  ListIncompleteUploadsOptions,
+} from './ports/incomplete-uploads-port.ts';
+export type {
+  Diagnosis,
+  DiagnosisStatus,
+  StoreDiagnosticsPort,
+} from './ports/store-diagnostics-port.ts';
 export type { ScratchBytes, ScratchPort } from './ports/scratch-port.ts';
 export { formatAddress, type ObjectAddress } from './domain/object-address.ts';
 export type { EngineEvent, EngineObserver } from './events/engine-event.ts';

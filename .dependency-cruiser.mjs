@@ -6,6 +6,7 @@ const layers = {
   testing: ['core'],
   'xdelta3-wasm': ['core'],
   'storage-fs': ['core'],
+  'storage-s3': ['core'],
   cache: ['core'],
   sdk: ['core', 'xdelta3-wasm', 'storage-fs', 'cache'],
   'cli-kit': ['core', 'sdk'],

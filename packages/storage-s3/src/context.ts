@@ -1,0 +1,32 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Bandwidth } from './bytes/bandwidth.ts';
+import { Conditions } from './conditions/conditions.ts';
+import type { S3StorageOptions } from './s3-storage-options.ts';
+
+const MIB = 1 << 20;
+/** What S3 takes in one PUT, and copies in one request. */
+export const MAX_SINGLE_BYTES = 5 * 1024 * MIB;
+
+/** The options with their defaults: what every operation of this package works with. */
+export interface S3Context {
+  readonly client: S3Client;
+  readonly multipartThreshold: number;
+  readonly partSize: number;
+  readonly partConcurrency: number;
+  readonly copyPartSize: number;
+  readonly bandwidth: Bandwidth | undefined;
+  readonly conditions: Conditions;
+}
+
+export function createContext(options: S3StorageOptions): S3Context {
+  const { client, bandwidth } = options;
+  return {
+    client,
+    bandwidth,
+    multipartThreshold: options.multipartThreshold ?? 8 * MIB,
+    partSize: options.partSize ?? 8 * MIB,
+    partConcurrency: options.partConcurrency ?? 4,
+    copyPartSize: options.copyPartSize ?? MAX_SINGLE_BYTES,
+    conditions: new Conditions(client, options.conditions ?? {}),
+  };
+}

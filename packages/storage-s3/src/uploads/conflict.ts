@@ -1,0 +1,43 @@
+import { DeltaGliderError, formatAddress } from '@deltaglider/core';
+import type { Failure } from '../errors/failure.ts';
+import { headObject } from '../objects/head-object.ts';
+import { hasSameEntries } from '../requests/has-same-entries.ts';
+import type { Upload, UploadAnswer } from './upload.ts';
+
+/** The store says that the condition does not hold. */
+export function isConflict({ status }: Failure, { options }: Upload): boolean {
+  // Whoever wants to replace an object that is gone gets a 404.
+  return status === 412 || (status === 404 && options.ifMatch !== undefined);
+}
+
+/**
+ * A condition that does not hold any more may have been made so by this very put: its answer was lost, and the
+ * SDK asked again. Then it is a success.
+ * @throws OBJECT_EXISTS, PRECONDITION_FAILED
+ */
+export async function ownSuccess(upload: Upload, failure: Failure): Promise<UploadAnswer> {
+  const { context, address, source, options } = upload;
+  if (failure.attempts > 1) {
+    const { signal, customerKey } = options;
+    const found = await headObject(context, address, { signal, customerKey });
+    const { metadata = {} } = options;
+    // Without metadata, which has the time of its writing, equal bytes may be another writer's.
+    const isTelling = Object.keys(metadata).length > 0;
+    if (isTelling && found?.size === source.size && hasSameEntries(found.metadata, metadata)) {
+      return { etag: found.etag, time: found.lastModified };
+    }
+  }
+  throw lostCondition(upload);
+}
+
+export function lostCondition({ address, options }: Upload): DeltaGliderError {
+  return options.ifAbsent === true
+    ? new DeltaGliderError('OBJECT_EXISTS', `${formatAddress(address)} exists already.`, {
+        details: { ...address },
+      })
+    : new DeltaGliderError(
+        'PRECONDITION_FAILED',
+        `${formatAddress(address)} is another object by now.`,
+        { details: { ...address, expected: options.ifMatch } },
+      );
+}

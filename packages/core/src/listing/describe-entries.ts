@@ -65,6 +65,8 @@ export function describeStored(stored: StoredObject): DescribedEntry | undefined
     case 'foreign':
       return wholeEntry(stored);
     case 'damaged':
+      // In this place it is most likely the reference that deltas need, and they find it by its digest.
+      if (nameOf(stored.key) === REFERENCE_NAME) return undefined;
       if (!stored.key.endsWith(DELTA_SUFFIX)) return wholeEntry(stored);
       return deltaEntry(stored, {
         size: stored.size,

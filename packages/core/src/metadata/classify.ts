@@ -2,18 +2,30 @@ import { REFERENCE_NAME, directoryOf, nameOf } from '../domain/deltaspace.ts';
 import type { DeltaDescription } from '../domain/logical-object.ts';
 import type { StoredObject } from '../ports/storage-port.ts';
 import { readFields, type FieldReader } from './field.ts';
+import { proxyEncryption } from './proxy-dialect.ts';
 
 /** What a physical object is, read from its metadata; the key's suffix never decides. */
 export type Classified =
   | ClassifiedDelta
   | (Described & { readonly kind: 'direct' })
-  | { readonly kind: 'reference'; readonly sha256: string | undefined }
+  | ClassifiedReference
   | { readonly kind: 'foreign' }
   | { readonly kind: 'damaged'; readonly reason: string };
+
+interface ClassifiedReference {
+  readonly kind: 'reference';
+  /** Unknown also for an encrypted one: nothing may be made against bytes that cannot be read. */
+  readonly sha256: string | undefined;
+  readonly encryption: string | undefined;
+}
 
 interface Described {
   readonly sha256: string | undefined;
   readonly md5: string | undefined;
+  /** The ETag that the proxy gave an object which it received in parts. */
+  readonly multipartEtag: string | undefined;
+  /** How the proxy encrypted the bytes; it alone can read them. */
+  readonly encryption: string | undefined;
   readonly createdAt: Date | undefined;
 }
 
@@ -29,6 +41,9 @@ export const DEFAULT_CODEC = 'xdelta3';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const MD5 = /^[0-9a-f]{32}$/;
+const MULTIPART_ETAG = /^"?([0-9a-f]{32}-\d{1,5})"?$/;
+/** What the two predecessors wrote over time; the platform's parser would make dates of almost anything. */
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
 
 /** Tells a delta from a reference, a direct object and someone else's object. */
 export function classify(stored: StoredObject): Classified {
@@ -38,20 +53,24 @@ export function classify(stored: StoredObject): Classified {
   const tool = fields.get('tool');
   const sha256 = fields.get('file-sha256');
   if (tool === undefined && sha256 === undefined) return { kind: 'foreign' };
-  if (isReference(stored, fields)) return { kind: 'reference', sha256: digestOf(sha256) };
+  if (isReference(stored, fields)) {
+    const encryption = proxyEncryption(stored.metadata);
+    const known = encryption === undefined ? digestOf(sha256) : undefined;
+    return { kind: 'reference', sha256: known, encryption };
+  }
   const pointsToReference = fields.get('ref-key') ?? fields.get('ref-path');
   const isDirect = fields.get('compression') === 'none' || /^(passthrough|direct)$/.test(note);
   if (!isDirect && (pointsToReference !== undefined || /^(delta|zero-diff)/.test(note))) {
     return classifyDelta(stored, fields);
   }
   if (sha256 === undefined && !isDirect) return { kind: 'foreign' };
-  const createdAt = dateOf(fields.get('created-at'));
-  return { kind: 'direct', sha256: digestOf(sha256), md5: md5Of(fields), createdAt };
+  return { kind: 'direct', sha256: digestOf(sha256), ...describe(stored, fields) };
 }
 
+/** One that was copied to another name is an ordinary object there. */
 function isReference(stored: StoredObject, fields: FieldReader): boolean {
-  if (fields.get('note') === 'reference') return true;
   if (nameOf(stored.key) !== REFERENCE_NAME) return false;
+  if (fields.get('note') === 'reference') return true;
   return fields.get('source-name') !== undefined && fields.get('compression') === undefined;
 }
 
@@ -59,20 +78,36 @@ function classifyDelta(stored: StoredObject, fields: FieldReader): Classified {
   const sha256 = digestOf(fields.get('file-sha256'));
   const referenceSha256 = digestOf(fields.get('ref-sha256'));
   const size = fields.get('file-size') ?? '';
-  if (sha256 === undefined) return damaged('it has no valid SHA-256 of its content');
-  if (referenceSha256 === undefined) return damaged('it has no valid SHA-256 of its reference');
-  if (!/^\d{1,15}$/.test(size)) return damaged('it does not say how large its content is');
+  const lacks = (field: 'file-sha256' | 'ref-sha256' | 'file-size', what: string) =>
+    damaged(
+      fields.get(field) === undefined
+        ? `it does not say ${what} (dg-${field} is missing or empty)`
+        : `it does not say ${what} (dg-${field} is not valid)`,
+    );
+  if (sha256 === undefined) return lacks('file-sha256', 'what the SHA-256 of its content is');
+  if (referenceSha256 === undefined) {
+    return lacks('ref-sha256', 'what the SHA-256 of its reference is');
+  }
+  if (!/^\d{1,15}$/.test(size)) return lacks('file-size', 'how large its content is');
   return {
     kind: 'delta',
     sha256,
     size: Number(size),
-    md5: md5Of(fields),
-    createdAt: dateOf(fields.get('created-at')),
+    ...describe(stored, fields),
     delta: {
       codec: fields.get('codec') ?? DEFAULT_CODEC,
       referenceSha256,
       referenceKeys: referenceKeys(stored.key, fields.get('ref-key')),
     },
+  };
+}
+
+function describe(stored: StoredObject, fields: FieldReader): Omit<Described, 'sha256'> {
+  return {
+    md5: md5Of(fields),
+    multipartEtag: MULTIPART_ETAG.exec(fields.get('multipart-etag') ?? '')?.[1],
+    createdAt: dateOf(fields.get('created-at')),
+    encryption: proxyEncryption(stored.metadata),
   };
 }
 
@@ -109,8 +144,8 @@ function md5Of(fields: FieldReader): string | undefined {
 
 /** Writers of the past left out the zone: they meant UTC. */
 function dateOf(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const zoned = /(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
-  const date = new Date(zoned);
+  const match = TIMESTAMP.exec(text ?? '');
+  if (match === null) return undefined;
+  const date = new Date(match[2] === undefined ? `${match[0]}Z` : match[0]);
   return Number.isNaN(date.getTime()) ? undefined : date;
 }

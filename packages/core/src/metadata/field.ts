@@ -6,6 +6,7 @@ type Field =
   | 'file-sha256'
   | 'file-size'
   | 'md5'
+  | 'multipart-etag'
   | 'created-at'
   | 'ref-key'
   | 'ref-path'
@@ -23,6 +24,7 @@ const FIELDS: readonly Field[] = [
   'file-sha256',
   'file-size',
   'md5',
+  'multipart-etag',
   'created-at',
   'ref-key',
   'ref-path',
@@ -52,18 +54,25 @@ export interface FieldReader {
 
 /**
  * Chooses the dialect once per object. A user's own `note` or `compression` next to our prefixed fields must
- * not be read as ours, so bare spellings count only where the digest or the tool itself is bare.
+ * not be read as ours, nor those of a foreign object that happens to name a `tool`.
  */
 export function readFields(metadata: Metadata): FieldReader {
-  const spellings = [PREFIXED, BARE].find((dialect) =>
-    (['file-sha256', 'tool'] as const).some((field) => lookUp(metadata, dialect, field)),
-  );
-  const dialect = spellings ?? PREFIXED;
+  const dialect = !isPrefixed(metadata) && isBare(metadata) ? BARE : PREFIXED;
   const bareNames = new Set(FIELDS.flatMap((field) => dialect.map((spell) => spell(field))));
   return {
     get: (field) => lookUp(metadata, dialect, field),
     owns: (name) => name.startsWith('dg-') || name.startsWith('dg_') || bareNames.has(name),
   };
+}
+
+/** A digest may be empty: the proxy stamps large copies before it knows it. */
+function isPrefixed(metadata: Metadata): boolean {
+  return (['file-sha256', 'tool'] as const).some((field) => lookUp(metadata, PREFIXED, field));
+}
+
+function isBare(metadata: Metadata): boolean {
+  if (lookUp(metadata, BARE, 'file-sha256') !== undefined) return true;
+  return lookUp(metadata, BARE, 'tool')?.startsWith('deltaglider') === true;
 }
 
 function lookUp(

@@ -1,31 +1,21 @@
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { readFields } from './field.ts';
+import { isOfProxy, proxyUserMetadata } from './proxy-dialect.ts';
 
 type Metadata = Readonly<Record<string, string>>;
 
 /** S3's limit for names and values of all user metadata together, in bytes. */
 const MAX_METADATA_BYTES = 2048;
 
-const PROXY_TOOL = 'deltaglider_proxy';
-const PROXY_USER_PREFIX = 'user-';
-
 /** The user's own part of an object's metadata. */
 export function userMetadata(metadata: Metadata): Record<string, string> {
   const fields = readFields(metadata);
-  const entries = Object.entries(metadata);
   if (fields.get('tool') === undefined && fields.get('file-sha256') === undefined) {
     return { ...metadata };
   }
-  if (fields.get('tool')?.startsWith(PROXY_TOOL) === true) {
-    return Object.fromEntries(
-      entries
-        .filter(([name]) => name.startsWith(PROXY_USER_PREFIX))
-        .map(([name, value]) => [name.slice(PROXY_USER_PREFIX.length), value])
-        .filter(([name]) => name?.startsWith('dg-') === false),
-    ) as Record<string, string>;
-  }
-  return Object.fromEntries(entries.filter(([name]) => !fields.owns(name)));
+  if (isOfProxy(metadata)) return proxyUserMetadata(metadata);
+  return Object.fromEntries(Object.entries(metadata).filter(([name]) => !fields.owns(name)));
 }
 
 /**

@@ -3,8 +3,11 @@ import { DEFAULT_CODEC } from './classify.ts';
 
 /** Names repeat what the key says; a long one is cut so that the user's metadata keeps its room. */
 const MAX_NAME_LENGTH = 256;
-/** A longer key is left out: the sibling's name, which is always written, finds the reference too. */
-const MAX_REF_KEY_LENGTH = 512;
+/**
+ * A longer one that had to be percent-encoded is left out: no predecessor reads that, and the sibling's name,
+ * which is always written, finds the reference too. Plain ones fit with the name, which is part of the same key.
+ */
+const MAX_ENCODED_REF_KEY_LENGTH = 512;
 
 /** What every object that we write says about itself. */
 export interface ContentDescription {
@@ -38,13 +41,12 @@ export function referenceMetadata(content: ContentDescription): Metadata {
 
 /** Metadata of a delta, in the dialects of both predecessors. */
 export function deltaMetadata(content: WrittenDelta): Metadata {
-  const referenceKey = encodeText(referenceKeyOf(content.key));
   const identical = content.sha256 === content.referenceSha256;
   return {
     'dg-tool': content.tool,
     'dg-original-name': toAscii(nameOf(content.key)),
     ...digests(content),
-    ...(referenceKey.length <= MAX_REF_KEY_LENGTH && { 'dg-ref-key': referenceKey }),
+    ...refKey(referenceKeyOf(content.key)),
     'dg-ref-path': REFERENCE_NAME,
     'dg-ref-sha256': content.referenceSha256,
     'dg-delta-size': String(content.deltaSize),
@@ -61,6 +63,12 @@ export function directMetadata(content: ContentDescription): Metadata {
     ...digests(content),
     'dg-compression': 'none',
   };
+}
+
+/** The Python tool finds the reference by nothing else. */
+function refKey(key: string): Metadata {
+  const text = encodeText(key);
+  return text === key || text.length <= MAX_ENCODED_REF_KEY_LENGTH ? { 'dg-ref-key': text } : {};
 }
 
 function digests(content: ContentDescription): Metadata {

@@ -28,6 +28,9 @@ export function isCopiedWhole(
 ): boolean {
   if (object.stored !== 'direct' || object.sha256 === undefined) return false;
   if (request.metadata !== undefined || request.properties !== undefined) return false;
+  // The store copies its own properties, not those that the proxy keeps elsewhere.
+  const { properties, physical } = object;
+  if (properties.contentType !== physical.properties.contentType) return false;
   if (request.ifMatch !== undefined || request.customerKey !== undefined) return false;
   const asStored = { ...request, address: request.to, size: object.size };
   return reasonForDirect(engine, asStored) !== undefined;

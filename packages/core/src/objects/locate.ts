@@ -1,12 +1,14 @@
-import { DELTA_SUFFIX, deltaKeyOf } from '../domain/deltaspace.ts';
+import { deltaKeyOf, hasReservedName, nameOf, REFERENCE_NAME } from '../domain/deltaspace.ts';
 import { logicalEtag } from '../domain/logical-etag.ts';
 import type { LogicalObject } from '../domain/logical-object.ts';
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { classify, type Classified } from '../metadata/classify.ts';
+import { logicalProperties } from '../metadata/proxy-dialect.ts';
 import { userMetadata } from '../metadata/user-metadata.ts';
 import type { StorageReadOptions, StoredObject } from '../ports/storage-port.ts';
+import { assertReadable } from './assert-readable.ts';
 
 /** One of the two places where a logical object can be. */
 export interface Variant {
@@ -18,6 +20,8 @@ export interface Variant {
 export interface Variants {
   readonly delta: Variant | undefined;
   readonly direct: Variant | undefined;
+  /** The reference of the deltaspace, when the key is its own: to be read, never replaced or deleted. */
+  readonly reference: Variant | undefined;
   /** An object of another logical key has the place of the delta: nothing may be written there. */
   readonly isDeltaPlaceTaken: boolean;
 }
@@ -42,7 +46,8 @@ export async function findVariants(
   ]);
   const variant = asDelta(delta);
   const isDeltaPlaceTaken = delta !== undefined && variant === undefined;
-  return { delta: variant, direct: asDirect(direct), isDeltaPlaceTaken };
+  const reference = asReference(direct);
+  return { delta: variant, direct: asDirect(direct), reference, isDeltaPlaceTaken };
 }
 
 /** A delta, even a damaged one: its place is taken. Someone else's object there has a logical key of its own. */
@@ -58,9 +63,16 @@ function asDirect(physical: StoredObject | undefined): Variant | undefined {
   if (physical === undefined) return undefined;
   const classified = classify(physical);
   const isDirect = classified.kind === 'direct' || classified.kind === 'foreign';
-  // What cannot be described is still there, to be replaced or deleted.
-  const isDamaged = physical.damage !== undefined && !physical.key.endsWith(DELTA_SUFFIX);
+  // What cannot be described is still there, to be replaced or deleted; but deltas may need it as their reference.
+  const isDamaged = physical.damage !== undefined && !hasReservedName(physical.key);
   return isDirect || isDamaged ? { physical, classified } : undefined;
+}
+
+function asReference(physical: StoredObject | undefined): Variant | undefined {
+  if (physical === undefined) return undefined;
+  const classified = classify(physical);
+  const isDamaged = classified.kind === 'damaged' && nameOf(physical.key) === REFERENCE_NAME;
+  return classified.kind === 'reference' || isDamaged ? { physical, classified } : undefined;
 }
 
 /**
@@ -84,26 +96,30 @@ function createdAt({ classified, physical }: Variant): number {
 }
 
 /**
- * The logical object at an address.
- * @throws METADATA_INVALID when its metadata does not let it be read.
+ * The logical object at an address. A reference can be read like an object, unless an object has its name.
+ * @throws METADATA_INVALID when its metadata does not let it be read; UNSUPPORTED when it is encrypted.
  */
 export async function locate(
   engine: Engine,
   address: ObjectAddress,
   options: StorageReadOptions,
 ): Promise<LogicalObject | undefined> {
-  const variant = currentVariant(await findVariants(engine, address, options));
+  const variants = await findVariants(engine, address, options);
+  const variant = currentVariant(variants) ?? variants.reference;
   return variant === undefined ? undefined : describe(address, variant);
 }
 
-/** @throws METADATA_INVALID when the object's metadata does not let it be read. */
+/**
+ * @throws METADATA_INVALID when the object's metadata does not let it be read; UNSUPPORTED when it is encrypted.
+ */
 export function describe(address: ObjectAddress, variant: Variant): LogicalObject {
   const { physical, classified } = variant;
+  if ('encryption' in classified) assertReadable(address, classified.encryption);
   const common = {
     address,
     storedSize: physical.size,
     metadata: userMetadata(physical.metadata),
-    properties: physical.properties,
+    properties: logicalProperties(physical),
     placement: physical.placement,
     physical,
   };
@@ -121,11 +137,11 @@ export function describe(address: ObjectAddress, variant: Variant): LogicalObjec
   if (classified.kind === 'damaged') throw unreadable(address, classified.reason);
   return {
     ...common,
-    stored: classified.kind === 'direct' ? 'direct' : 'foreign',
+    stored: classified.kind === 'foreign' ? 'foreign' : 'direct',
     size: physical.size,
     etag: physical.etag,
     lastModified: physical.lastModified,
-    sha256: classified.kind === 'direct' ? classified.sha256 : undefined,
+    sha256: classified.kind === 'foreign' ? undefined : classified.sha256,
     delta: undefined,
   };
 }

@@ -7,6 +7,7 @@ import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { classify } from '../metadata/classify.ts';
+import { assertReadable } from '../objects/assert-readable.ts';
 import type { CachedReference } from '../ports/reference-cache-port.ts';
 import type { StoredObjectBody } from '../ports/storage-port.ts';
 
@@ -22,7 +23,8 @@ export interface WantedReference {
 
 /**
  * Downloads the reference into the cache, from the first place that holds these bytes.
- * @throws REFERENCE_MISSING when no place has it; INTEGRITY_MISMATCH when one has it, but damaged.
+ * @throws REFERENCE_MISSING when no place has it; INTEGRITY_MISMATCH when one has it, but damaged; UNSUPPORTED
+ * when one may have it, but encrypted
  */
 export async function fetchReference(
   engine: Engine,
@@ -35,11 +37,21 @@ export async function fetchReference(
       const found = await fetchFrom(engine, wanted, key);
       if (found !== undefined) return found;
     } catch (error) {
-      if (!DeltaGliderError.is(error, 'INTEGRITY_MISMATCH')) throw error;
+      if (!isAboutThisPlace(error)) throw error;
       damage ??= error;
     }
   }
-  throw damage === undefined ? missing(wanted, keys) : damaged(wanted, damage);
+  if (damage === undefined) throw missing(wanted, keys);
+  throw DeltaGliderError.is(damage, 'UNSUPPORTED')
+    ? encrypted(wanted, damage)
+    : damaged(wanted, damage);
+}
+
+/** Another place may still have the reference, whole and readable. */
+function isAboutThisPlace(error: unknown): boolean {
+  return (
+    DeltaGliderError.is(error, 'INTEGRITY_MISMATCH') || DeltaGliderError.is(error, 'UNSUPPORTED')
+  );
 }
 
 async function fetchFrom(
@@ -76,6 +88,7 @@ async function openStored(
   const described = await engine.storage.head(address, { signal: wanted.signal });
   if (described === undefined) return undefined;
   const classified = classify(described);
+  if (classified.kind === 'reference') assertReadable(address, classified.encryption);
   const recorded = 'sha256' in classified ? classified.sha256 : undefined;
   if (recorded !== undefined && recorded !== wanted.sha256) return undefined;
   try {
@@ -121,6 +134,14 @@ function missing(wanted: WantedReference, keys: readonly string[]): DeltaGliderE
         hint: 'It was deleted or replaced by something else; put it back from a copy of the bucket.',
       },
     },
+  );
+}
+
+function encrypted(wanted: WantedReference, cause: DeltaGliderError): DeltaGliderError {
+  return new DeltaGliderError(
+    'UNSUPPORTED',
+    `The reference of ${formatAddress(wanted.address)} cannot be read: ${cause.message}`,
+    { cause, details: { ...wanted.address, hint: cause.details.hint } },
   );
 }
 

@@ -53,8 +53,10 @@ describe('deleteObject', () => {
   it('never deletes a reference by its name', async () => {
     const { engine, keys } = await createTestEngine();
     await put(engine, 'app/v1.zip', release('1'));
-    const outcome = await deleteObject(engine, { address: at('app/reference.bin') });
-    expect(outcome.deleted).toBe(false);
+    await expect(deleteObject(engine, { address: at('app/reference.bin') })).rejects.toMatchObject({
+      code: 'UNSUPPORTED',
+      message: expect.stringContaining('deltas beside it need') as string,
+    });
     expect(await keys()).toContain('app/reference.bin');
   });
 

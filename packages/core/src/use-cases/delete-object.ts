@@ -1,5 +1,5 @@
 import { assertLogicalKey } from '../domain/deltaspace.ts';
-import type { ObjectAddress } from '../domain/object-address.ts';
+import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 import { collectAndRescue } from '../objects/collect-and-rescue.ts';
@@ -24,6 +24,7 @@ const ATTEMPTS = 8;
 /**
  * Deletes the object, in whichever variant it is stored; an absent one is a success. The reference goes to
  * the trash with the last delta that needed it.
+ * @throws UNSUPPORTED for the reference itself, and what the storage throws
  */
 export async function deleteObject(
   engine: Engine,
@@ -51,6 +52,7 @@ async function deleteVariants(
 ): Promise<{ readonly delta: boolean; readonly direct: boolean }> {
   const variants = await findVariants(engine, address, { signal });
   const { delta, direct } = variants;
+  if ((delta ?? direct) === undefined && variants.reference !== undefined) throw isNeeded(address);
   // What counts goes last: a stale twin must not become the object, not even for a moment.
   const isDeltaCurrent = currentVariant(variants) === delta;
   for (const variant of isDeltaCurrent ? [direct, delta] : [delta, direct]) {
@@ -59,4 +61,12 @@ async function deleteVariants(
     await engine.storage.delete({ bucket: address.bucket, key }, { ifMatch: etag, signal });
   }
   return { delta: delta !== undefined, direct: direct !== undefined };
+}
+
+function isNeeded(address: ObjectAddress): DeltaGliderError {
+  return new DeltaGliderError(
+    'UNSUPPORTED',
+    `${formatAddress(address)} is the reference that the deltas beside it need, so it is not deleted by itself.`,
+    { details: { ...address, hint: 'It goes with the last of those deltas.' } },
+  );
 }

@@ -6,8 +6,12 @@ import { collect } from '../bytes/read-stream.ts';
 import type { Engine } from '../engine.ts';
 import type { StoragePort } from '../ports/storage-port.ts';
 import { MemoryStorage } from '../memory/memory-storage.ts';
+import { nameOf } from '../domain/deltaspace.ts';
+import type { ObjectAddress } from '../domain/object-address.ts';
+import { deleteObject } from './delete-object.ts';
 import { getObject } from './get-object.ts';
 import { headObject } from './head-object.ts';
+import { listObjects } from './list-objects.ts';
 import { putObject } from './put-object.ts';
 
 const at = (key: string) => ({ bucket: BUCKET, key });
@@ -99,10 +103,47 @@ describe('getObject', () => {
     expect(await headObject(engine, { address: at('app/x') })).toBeUndefined();
   });
 
-  it('does not take a reference for an object', async () => {
-    const { engine } = await createTestEngine();
+  it('gives a reference to whoever asks for it by name, checked, and the object of that name first', async () => {
+    const { engine, storage } = await createTestEngine();
+    const address = at('app/reference.bin');
     await put(engine, 'app/v1.zip', release('1'));
-    expect(await headObject(engine, { address: at('app/reference.bin') })).toBeUndefined();
+    const reference = await getObject(engine, { address });
+    expect(reference).toMatchObject({ size: 20_000, sha256: sha256(release('1')), metadata: {} });
+    expect(await collect(reference.body)).toEqual(release('1'));
+    await put(engine, 'app/reference.bin', release('mine'));
+    expect(await collect((await getObject(engine, { address })).body)).toEqual(release('mine'));
+    expect(await collect((await storage.get(address)).body)).toEqual(release('1'));
+  });
+
+  it('checks the digest of a reference that is read by name', async () => {
+    const { engine, storage } = await createTestEngine();
+    await put(engine, 'app/v1.zip', release('1'));
+    await tamper(storage, 'app/reference.bin', { bytes: () => release('2') });
+    const { body } = await getObject(engine, { address: at('app/reference.bin') });
+    expect((await consume(body)).error).toMatchObject({ code: 'INTEGRITY_MISMATCH' });
+  });
+
+  it('leaves a reference whose metadata cannot be read to the deltas that need it', async () => {
+    class TornStorage extends MemoryStorage {
+      override async head(address: ObjectAddress) {
+        const found = await super.head(address);
+        if (found === undefined || nameOf(address.key) !== 'reference.bin') return found;
+        return { ...found, metadata: {}, damage: 'its attribute is torn' };
+      }
+    }
+    const storage = new TornStorage();
+    await storage.createBucket(BUCKET);
+    const { engine } = await createTestEngine({ storage });
+    const metadata = { 'dg-tool': 'deltaglider/1.0.0', 'dg-note': 'reference' };
+    await storage.put(at('app/reference.bin'), bufferSource(release('1')), { metadata });
+    const address = at('app/reference.bin');
+    await expect(headObject(engine, { address })).rejects.toMatchObject({
+      code: 'METADATA_INVALID',
+    });
+    await expect(deleteObject(engine, { address })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+    const listed = [];
+    for await (const { key } of listObjects(engine, { bucket: BUCKET })) listed.push(key);
+    expect(listed).toEqual([]);
   });
 
   it.each([

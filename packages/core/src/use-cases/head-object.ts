@@ -15,7 +15,7 @@ export interface HeadObjectInput {
 
 /**
  * The object's description, `undefined` when there is none.
- * @throws METADATA_INVALID
+ * @throws METADATA_INVALID; UNSUPPORTED when it is encrypted
  */
 export async function headObject(
   engine: Engine,

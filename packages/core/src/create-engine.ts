@@ -15,6 +15,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     storage: options.storage,
     cache: options.cache,
+    listingCache: options.listingCache,
     scratch: options.scratch,
     codec,
     findCodec: options.findCodec ?? ((name: string) => (name === codec.name ? codec : undefined)),

@@ -2,6 +2,7 @@ import type { EngineObserver } from './events/engine-event.ts';
 import type { FileTypePolicy } from './domain/file-type-policy.ts';
 import type { DeltaCodecPort } from './ports/delta-codec-port.ts';
 import type { CreateHash } from './ports/hash.ts';
+import type { ListingCachePort } from './ports/listing-cache-port.ts';
 import type { ReferenceCachePort } from './ports/reference-cache-port.ts';
 import type { ScratchPort } from './ports/scratch-port.ts';
 import type { StoragePort, StoredObject } from './ports/storage-port.ts';
@@ -10,6 +11,8 @@ import type { StoragePort, StoredObject } from './ports/storage-port.ts';
 export interface Engine {
   readonly storage: StoragePort;
   readonly cache: ReferenceCachePort;
+  /** Absent: every listing asks the store anew. */
+  readonly listingCache: ListingCachePort | undefined;
   readonly scratch: ScratchPort;
   /** What new deltas are encoded with. */
   readonly codec: DeltaCodecPort;
@@ -35,6 +38,8 @@ export interface Engine {
 export interface EngineOptions {
   readonly storage: StoragePort;
   readonly cache: ReferenceCachePort;
+  /** Of this store alone: rows of two stores may look alike. @default none */
+  readonly listingCache?: ListingCachePort | undefined;
   readonly scratch: ScratchPort;
   readonly codec: DeltaCodecPort;
   /** @default finds `codec` by its own name */

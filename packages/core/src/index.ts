@@ -40,6 +40,12 @@ export type {
   DiagnosisStatus,
   StoreDiagnosticsPort,
 } from './ports/store-diagnostics-port.ts';
+export {
+  rowVersion,
+  type ListedMeaning,
+  type ListingCachePort,
+  type MeantRow,
+} from './ports/listing-cache-port.ts';
 export type { ScratchBytes, ScratchPort } from './ports/scratch-port.ts';
 export { formatAddress, type ObjectAddress } from './domain/object-address.ts';
 export type { EngineEvent, EngineObserver } from './events/engine-event.ts';
@@ -68,6 +74,10 @@ export { isBucketName } from './domain/bucket-name.ts';
 export { MemoryStorage, type MemoryStorageOptions } from './memory/memory-storage.ts';
 export { MemoryScratch } from './memory/memory-scratch.ts';
 export { MemoryCache } from './memory/memory-cache.ts';
+export {
+  MemoryListingCache,
+  type MemoryListingCacheOptions,
+} from './memory/memory-listing-cache.ts';
 export { assertRatio, createEngine } from './create-engine.ts';
 export { isSameAddress } from './domain/object-address.ts';
 export { directoryOf, nameOf } from './domain/deltaspace.ts';

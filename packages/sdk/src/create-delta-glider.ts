@@ -11,6 +11,7 @@ import {
   getObject,
   headObject,
   listObjects,
+  MemoryListingCache,
   putObject,
   verifyObject,
   type BucketAdminPort,
@@ -23,6 +24,7 @@ import {
   type FileTypePolicy,
   type GetObjectInput,
   type HeadObjectInput,
+  type ListingCachePort,
   type ListObjectsInput,
   type LogicalEntry,
   type LogicalObject,
@@ -33,6 +35,7 @@ import {
   type VerifyResult,
 } from '@deltaglider/core';
 import { lazyCache } from './cache/lazy-cache.ts';
+import { lazyListingCache } from './cache/lazy-listing-cache.ts';
 import type { StoreBackend } from './backends/store-backend.ts';
 import { createRegistry, type Registry } from './registry.ts';
 import { FileScratch } from './scratch/file-scratch.ts';
@@ -96,6 +99,7 @@ export async function createDeltaGlider(options: DeltaGliderOptions): Promise<De
   const engine = createEngine({
     storage: backend.storage,
     cache,
+    listingCache: lazyListingCache(() => openListings(options.cache ?? {}, backend.identity)),
     scratch: new FileScratch({ directory: options.scratchDirectory }),
     codec: codecNamed(registry, codecName),
     findCodec: (name) => registry.findCodec(name),
@@ -139,13 +143,29 @@ async function openStore(registry: Registry, store: string | StoreBackend): Prom
 async function openCache(settings: CacheSettings) {
   const { openReferenceCache } = await import('@deltaglider/cache');
   return await openReferenceCache({
-    backend: settings.backend ?? 'disk',
-    directory: settings.directory ?? join(homedir(), '.cache', 'deltaglider'),
+    ...placeOf(settings),
     maxBytes: settings.maxBytes,
-    key: settings.encryptionKey,
-    keySource: settings.encryptionKeySource,
     onEvent: settings.observe,
   });
+}
+
+/** Rows of a store that has no name are like those of any other: only this process can tell them apart. */
+async function openListings(
+  settings: CacheSettings,
+  store: string | undefined,
+): Promise<ListingCachePort> {
+  if (store === undefined) return new MemoryListingCache();
+  const { openListingCache } = await import('@deltaglider/cache');
+  return (await openListingCache({ ...placeOf(settings), store })).cache;
+}
+
+function placeOf(settings: CacheSettings) {
+  return {
+    backend: settings.backend ?? 'disk',
+    directory: settings.directory ?? join(homedir(), '.cache', 'deltaglider'),
+    key: settings.encryptionKey,
+    keySource: settings.encryptionKeySource,
+  };
 }
 
 function codecNamed(registry: Registry, name: string): DeltaCodecPort {

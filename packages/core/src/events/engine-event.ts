@@ -13,6 +13,7 @@ export type EngineEvent =
     }
   | { readonly type: 'reference-blocked'; readonly address: ObjectAddress }
   | { readonly type: 'cache-failed'; readonly sha256: string; readonly error: unknown }
+  | { readonly type: 'listing-cache-failed'; readonly bucket: string; readonly error: unknown }
   | {
       readonly type: 'delta-abandoned';
       readonly address: ObjectAddress;

@@ -80,6 +80,8 @@ export interface ListedObject {
   readonly size: number;
   readonly etag: string;
   readonly lastModified: Date;
+  /** Opaque; changes whenever the metadata does. For stores where ETag and time would not tell. */
+  readonly revision?: string | undefined;
 }
 
 export interface ListedPrefix {

@@ -1,10 +1,13 @@
 import { compareUtf8 } from '../bytes/compare-utf8.ts';
 import type { LogicalEntry } from '../domain/logical-object.ts';
 import type { Engine } from '../engine.ts';
-import { describeEntry, describeStored, type DescribedEntry } from '../listing/describe-entries.ts';
+import { chooseTwin } from '../listing/choose-twin.ts';
+import { ListingMemory } from '../listing/listing-memory.ts';
 import { logicalOrder } from '../listing/logical-order.ts';
-import { mapOrdered } from '../listing/map-ordered.ts';
+import { describeStored } from '../listing/look-up.ts';
+import { readRows } from '../listing/read-rows.ts';
 import { commonPrefix } from '../listing/roll-up.ts';
+import { RowWindow } from '../listing/row-window.ts';
 
 export interface ListObjectsInput {
   readonly bucket: string;
@@ -17,10 +20,11 @@ export interface ListObjectsInput {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** HEADs under way at once: enough to hide a round trip, not enough to be throttled. */
-const CONCURRENCY = 32;
-/** Rows of look-ahead: one page of S3. */
-const WINDOW = 1000;
+/**
+ * Rows of look-ahead: 16 pages of S3, so that a deltaspace of ten thousand needs no request for its late deltas,
+ * and some megabytes at most.
+ */
+const WINDOW = 16_000;
 
 /**
  * Lists logical objects in UTF-8 byte order of their logical keys, with logical sizes, times and ETags. What
@@ -48,28 +52,28 @@ export async function* listObjects(
   }
 }
 
-function listLogical(
+async function* listLogical(
   engine: Engine,
   input: ListObjectsInput,
   delimiter: '/' | undefined,
-): AsyncIterable<LogicalEntry> {
+): AsyncGenerator<LogicalEntry, void, undefined> {
   const { bucket, prefix = '', startAfter, signal } = input;
   const rows = engine.storage.list(bucket, { prefix, delimiter, startAfter, signal });
-  const described = mapOrdered(rows, CONCURRENCY, (row) =>
-    describeEntry(engine, row, { bucket, signal }),
-  );
-  return logicalOrder(present(described), {
-    prefix,
-    window: WINDOW,
-    findDelta: async (key) => {
-      const stored = await engine.storage.head({ bucket, key }, { signal });
-      return stored === undefined ? undefined : describeStored(stored);
-    },
-  });
-}
-
-async function* present(
-  rows: AsyncIterable<DescribedEntry | undefined>,
-): AsyncGenerator<DescribedEntry, void, undefined> {
-  for await (const row of rows) if (row !== undefined) yield row;
+  const memory = new ListingMemory(engine, bucket);
+  const window = new RowWindow(readRows(engine, rows, { bucket, signal, memory }), WINDOW);
+  const findDelta = async (key: string) => {
+    const stored = await engine.storage.head({ bucket, key }, { signal });
+    return stored && describeStored(stored);
+  };
+  try {
+    yield* logicalOrder(window, {
+      prefix,
+      startAfter,
+      findDelta,
+      chooseTwin: (direct, delta) =>
+        chooseTwin(engine, { address: { bucket, key: direct.entry.key }, direct, delta }, signal),
+    });
+  } finally {
+    await memory.flush();
+  }
 }

@@ -1,12 +1,14 @@
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DeltaGliderError } from '@deltaglider/core';
 import { openFsStorage } from '@deltaglider/storage-fs';
 import type { StoreBackend } from './store-backend.ts';
 
 /** A directory as a store: `file:///path` has its buckets in `/path`. */
 export async function openFileStore(url: URL): Promise<StoreBackend> {
-  const storage = await openFsStorage({ root: toPath(url) });
-  return { storage, buckets: storage };
+  const root = resolve(toPath(url));
+  const storage = await openFsStorage({ root });
+  return { storage, buckets: storage, identity: pathToFileURL(root).href };
 }
 
 function toPath(url: URL): string {

@@ -13,6 +13,11 @@ export interface StoreBackend {
   readonly uploads?: IncompleteUploadsPort | undefined;
   /** Absent where the store has nothing to tell of itself. */
   readonly diagnostics?: StoreDiagnosticsPort | undefined;
+  /**
+   * Names the store among all others, the same in every process: an endpoint, a directory. What was found out
+   * about it is remembered under this name. Without one it is remembered by the process only.
+   */
+  readonly identity?: string | undefined;
   /** Releases connections; not every store has any. */
   readonly close?: (() => Promise<void>) | undefined;
 }

@@ -9,6 +9,8 @@ export interface FileVersion {
   readonly lastModified: Date;
   /** Size and time alone: they survive a copy of the tree, where the inode does not. */
   readonly stamp: string;
+  /** Changes with the attributes too, which whoever has the file may set without writing it. */
+  readonly revision: string;
 }
 
 /**
@@ -16,13 +18,14 @@ export interface FileVersion {
  * number again at once, so the time, which the writer sets to the microsecond, tells the two apart.
  */
 export function versionOf(stats: BigIntStats): FileVersion {
-  const { ino, size, mtimeNs } = stats;
+  const { ino, size, mtimeNs, ctimeNs } = stats;
   const stamp = `${size.toString(16)}-${mtimeNs.toString(16)}`;
   return {
     size: Number(size),
     etag: `${ino.toString(16)}-${stamp}`,
     lastModified: new Date(Number(mtimeNs / 1_000_000n)),
     stamp,
+    revision: ctimeNs.toString(16),
   };
 }
 

@@ -66,6 +66,6 @@ async function toListEntry(entry: WalkedEntry): Promise<ListEntry | undefined> {
   if (isFolder) return { type: 'prefix', key };
   const version = await findVersion(path);
   if (version === undefined) return undefined;
-  const { size, etag, lastModified } = version;
-  return { type: 'object', key, size, etag, lastModified };
+  const { size, etag, lastModified, revision } = version;
+  return { type: 'object', key, size, etag, lastModified, revision };
 }

@@ -24,17 +24,29 @@ const physicalKey = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('_dgp/locks/reference/1.json', '_dgp/leases/x.delta') },
 );
 
+const second = fc.integer({ min: 0, max: 2 });
+const kind = fc.constantFrom('foreign' as const, 'delta' as const, 'reference' as const);
+
 /** Sets of physical objects with twins, references, foreign deltas, internal keys. */
-export const physicalSpecs = fc.uniqueArray(
-  fc
-    .record({
+export const physicalSpecs = fc
+  .array(
+    fc.record({
       key: physicalKey,
-      kind: fc.constantFrom('foreign' as const, 'delta' as const, 'reference' as const),
-      second: fc.integer({ min: 0, max: 2 }),
-    })
-    .map((spec): PhysicalSpec => (canBe(spec) ? spec : { ...spec, kind: 'foreign' })),
-  { selector: (spec) => spec.key, maxLength: 16 },
-);
+      kind,
+      second,
+      twin: fc.option(second, { freq: 3, nil: undefined }),
+    }),
+    { maxLength: 12 },
+  )
+  .map((drawn) => {
+    const specs = new Map<string, PhysicalSpec>();
+    for (const { twin, ...spec } of drawn) {
+      specs.set(spec.key, canBe(spec) ? spec : { ...spec, kind: 'foreign' });
+      const key = `${spec.key}.delta`;
+      if (twin !== undefined) specs.set(key, { key, kind: 'delta', second: twin });
+    }
+    return [...specs.values()];
+  });
 
 export const listOptions = fc.record({
   prefix: fc.oneof(fc.constant(''), anyKey),

@@ -1,9 +1,10 @@
 import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeReferenceCachePort } from '@deltaglider/testing';
+import { describeListingCachePort, describeReferenceCachePort } from '@deltaglider/testing';
 import { FsReferenceCache } from './disk/fs-reference-cache.ts';
 import { ephemeralCacheKey } from './keys/cache-key.ts';
+import { FsListingCache } from './listing/fs-listing-cache.ts';
 import { MemoryReferenceCache } from './memory/memory-reference-cache.ts';
 
 async function flipMiddleBit(path: string): Promise<void> {
@@ -33,4 +34,16 @@ describeReferenceCachePort('FsReferenceCache', {
 
 describeReferenceCachePort('MemoryReferenceCache', {
   create: async () => ({ cache: new MemoryReferenceCache({ key: ephemeralCacheKey() }) }),
+});
+
+describeListingCachePort('FsListingCache', {
+  create: async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'dg-cache-test-'));
+    const options = { directory, key: ephemeralCacheKey(), store: 'file:///store' };
+    return {
+      cache: new FsListingCache(options),
+      reopen: async () => new FsListingCache(options),
+      close: () => rm(directory, { recursive: true, force: true }),
+    };
+  },
 });

@@ -1,34 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FsReferenceCache, loadCacheKey } from '../src/index.ts';
+import { type BuiltWorker, buildWorker } from './build-worker.ts';
 import { bytesOf, createDirectory, namesIn, sha256Of } from './support.ts';
 
 const PROCESSES = 8;
-let built = '';
+let built: BuiltWorker;
 
 beforeAll(async () => {
-  built = await mkdtemp(join(tmpdir(), 'dg-cache-worker-'));
-  await build({
-    entryPoints: [fileURLToPath(new URL('worker.ts', import.meta.url))],
-    outfile: join(built, 'worker.mjs'),
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    conditions: ['@deltaglider/source'],
-  });
+  built = await buildWorker('worker.ts');
 });
 
-afterAll(() => rm(built, { recursive: true, force: true }));
+afterAll(() => built.remove());
 
 function start(task: string, directory: string): ChildProcess {
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
-  return spawn(process.execPath, [join(built, 'worker.mjs'), task, directory], {
+  return spawn(process.execPath, [built.path, task, directory], {
     stdio: [...stdio],
   });
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { MemoryCache, MemoryScratch, MemoryStorage } from '@deltaglider/core';
+import { MemoryCache, MemoryListingCache, MemoryScratch, MemoryStorage } from '@deltaglider/core';
 import {
   describeBucketAdminPort,
+  describeListingCachePort,
   describeReferenceCachePort,
   describeScratchPort,
   describeStoragePort,
@@ -28,4 +29,8 @@ describeReferenceCachePort('MemoryCache', {
 
 describeScratchPort('MemoryScratch', {
   create: async () => ({ scratch: new MemoryScratch() }),
+});
+
+describeListingCachePort('MemoryListingCache', {
+  create: async () => ({ cache: new MemoryListingCache() }),
 });

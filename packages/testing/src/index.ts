@@ -16,6 +16,11 @@ export type {
   ReferenceCacheSubject,
 } from './reference-cache/cache-subject.ts';
 export {
+  describeListingCachePort,
+  type DescribeListingCacheOptions,
+  type ListingCacheSubject,
+} from './listing-cache/describe-listing-cache-port.ts';
+export {
   describeScratchPort,
   type DescribeScratchOptions,
   type ScratchSubject,

@@ -27,7 +27,7 @@ export async function* logicalOrder(
   window: RowWindow,
   options: LogicalOrderOptions,
 ): AsyncGenerator<LogicalEntry, void, undefined> {
-  /** Deltas that were looked for, by physical key: whether they have been yielded ahead of their row. */
+  /** Late deltas by physical key: yielded ahead of their row, or (false) told by the store not to be there. */
   const settled = new Map<string, boolean>();
   const isYielded = (physicalKey: string): boolean => settled.get(physicalKey) === true;
   const lookUps = new LookUpsAhead(window);
@@ -47,8 +47,11 @@ export async function* logicalOrder(
       let current = described;
       for (const key of lateDeltas(described, options)) {
         if (settled.has(key)) continue;
-        const late = await find(window, key, options);
-        settled.set(key, late !== undefined);
+        const seen = await window.find(key);
+        const found = seen === 'beyond' ? await options.findDelta(key) : await seen?.describe();
+        const late = isDeltaAt(key, found) ? found : undefined;
+        // What the window has refuted cannot come any more, and need not be kept in mind.
+        if (late !== undefined || seen === 'beyond') settled.set(key, late !== undefined);
         if (late === undefined) continue;
         const isTwin = late.entry.key === described.entry.key;
         if (isTwin) current = await options.chooseTwin(described, late);
@@ -83,16 +86,9 @@ function* lateDeltas(
   }
 }
 
-async function find(
-  window: RowWindow,
-  physicalKey: string,
-  options: LogicalOrderOptions,
-): Promise<Description> {
-  const seen = await window.find(physicalKey);
-  const found = seen === 'beyond' ? await options.findDelta(physicalKey) : await seen?.describe();
-  // A foreign object of that name is nobody's delta: it has its own place in the order.
-  const isDelta = found?.entry.type === 'object' && found.entry.key !== physicalKey;
-  return isDelta ? found : undefined;
+/** A foreign object of that name is nobody's delta: it has its own place in the order. */
+function isDeltaAt(physicalKey: string, found: Description): found is DescribedEntry {
+  return found?.entry.type === 'object' && found.entry.key !== physicalKey;
 }
 
 /** Drops what can no longer come: what is left are extensions of the current key's own beginnings. */

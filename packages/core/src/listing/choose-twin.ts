@@ -21,7 +21,7 @@ export async function chooseTwin(
   if (later !== 0) return later > 0 ? direct : delta;
   try {
     // Within a second more counts than a listing tells.
-    const variant = currentVariant(await findVariants(engine, address, signal));
+    const variant = currentVariant(await findVariants(engine, address, { signal }));
     return variant?.physical.key === address.key ? direct : delta;
   } catch (error) {
     if (DeltaGliderError.is(error, 'ACCESS_DENIED')) return delta;

@@ -80,7 +80,14 @@ export {
 } from './memory/memory-listing-cache.ts';
 export { assertRatio, createEngine } from './create-engine.ts';
 export { isSameAddress } from './domain/object-address.ts';
-export { directoryOf, nameOf } from './domain/deltaspace.ts';
+export {
+  DELTA_SUFFIX,
+  directoryOf,
+  isInternalKey,
+  nameOf,
+  REFERENCE_NAME,
+  trashKeyOf,
+} from './domain/deltaspace.ts';
 export { copyObject, type CopyObjectInput } from './use-cases/copy-object.ts';
 export {
   deleteObject,
@@ -102,3 +109,22 @@ export {
   removeUnusedReference,
   type RemoveUnusedReferenceInput,
 } from './use-cases/remove-unused-reference.ts';
+export { isDamage } from './errors/is-damage.ts';
+export { mapOrdered } from './listing/map-ordered.ts';
+export { classify, type Classified } from './metadata/classify.ts';
+export {
+  lookAtPlace,
+  type PlaceQuestion,
+  type ReferencePlace,
+} from './references/reference-place.ts';
+export {
+  removeStaleTwin,
+  type RemoveStaleTwinInput,
+  type RemoveStaleTwinResult,
+} from './use-cases/remove-stale-twin.ts';
+export {
+  restoreReference,
+  type RestoreReferenceInput,
+  type RestoreReferenceResult,
+} from './use-cases/restore-reference.ts';
+export { storeDeltaAnew, type StoreDeltaAnewInput } from './use-cases/store-delta-anew.ts';

@@ -24,6 +24,7 @@ import {
   type FileTypePolicy,
   type GetObjectInput,
   type HeadObjectInput,
+  type IncompleteUploadsPort,
   type ListingCachePort,
   type ListObjectsInput,
   type LogicalEntry,
@@ -77,6 +78,8 @@ export interface DeltaGliderOptions {
 export interface DeltaGlider extends AsyncDisposable {
   readonly engine: Engine;
   readonly buckets: BucketAdminPort;
+  /** Absent where the store knows no uploads in parts. */
+  readonly uploads: IncompleteUploadsPort | undefined;
   readonly put: (input: PutObjectInput) => Promise<PutResult>;
   readonly get: (input: GetObjectInput) => Promise<LogicalObjectBody>;
   readonly head: (input: HeadObjectInput) => Promise<LogicalObject | undefined>;
@@ -124,6 +127,7 @@ function bind(engine: Engine, backend: StoreBackend, release: () => Promise<void
   return {
     engine,
     buckets: backend.buckets,
+    uploads: backend.uploads,
     put: (input) => putObject(engine, input),
     get: (input) => getObject(engine, input),
     head: (input) => headObject(engine, input),

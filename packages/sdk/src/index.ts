@@ -20,5 +20,6 @@ export {
   type WriteFileOptions,
 } from './files/write-file-atomically.ts';
 export { FileScratch, type FileScratchOptions } from './scratch/file-scratch.ts';
+export * from './maintenance/index.ts';
 export * from './transfers/index.ts';
 export { VERSION } from './version.ts';

@@ -11,6 +11,7 @@ import {
   putObject,
   verifyObject,
   type Engine,
+  type EngineOptions,
   type StoragePort,
 } from '@deltaglider/core';
 import { mutate, randomBytes } from '@deltaglider/testing';
@@ -31,7 +32,7 @@ export const version = (seed: number): Uint8Array => mutate(base, seed, 3);
 export const unrelated = (seed: number): Uint8Array => randomBytes(seed + 1000, SIZE);
 
 /** A client that has nothing cached. */
-export function clientOf(storage: StoragePort): Engine {
+export function clientOf(storage: StoragePort, options: Partial<EngineOptions> = {}): Engine {
   const sha256 = () => createHash('sha256');
   return createEngine({
     storage,
@@ -40,6 +41,7 @@ export function clientOf(storage: StoragePort): Engine {
     cache: new MemoryCache(sha256),
     scratch: new MemoryScratch(),
     tool: 'deltaglider/0.0.0-test',
+    ...options,
   });
 }
 

@@ -65,8 +65,8 @@ function flightKey(wanted: WantedReference): string {
   return `${wanted.address.bucket}/${wanted.sha256}`;
 }
 
-/** Cache trouble is a miss plus an event, never a failure. */
-async function findCached(
+/** The local copy. Cache trouble is a miss plus an event, never a failure. */
+export async function findCached(
   engine: Engine,
   wanted: WantedReference,
 ): Promise<CachedReference | undefined> {

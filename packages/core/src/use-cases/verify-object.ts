@@ -2,7 +2,8 @@ import { hashContent } from '../bytes/hashing.ts';
 import type { StoredAs } from '../domain/logical-object.ts';
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
-import { DeltaGliderError } from '../errors/delta-glider-error.ts';
+import type { DeltaGliderError } from '../errors/delta-glider-error.ts';
+import { isDamage } from '../errors/is-damage.ts';
 import { getObject } from './get-object.ts';
 
 export interface VerifyObjectInput {
@@ -26,14 +27,6 @@ export interface VerifyResult {
   /** What went wrong, when it is not valid. */
   readonly error: DeltaGliderError | undefined;
 }
-
-const DAMAGE = [
-  'INTEGRITY_MISMATCH',
-  'DELTA_FAILED',
-  'REFERENCE_MISSING',
-  'METADATA_INVALID',
-  'UNSUPPORTED',
-] as const;
 
 /**
  * Reads the whole object and compares its digest. Damage is a result, not an error.
@@ -69,8 +62,4 @@ function messageFor(address: ObjectAddress, sha256: string | undefined): string 
   const name = formatAddress(address);
   if (sha256 !== undefined) return `${name} is intact.`;
   return `${name} can be read; it was not stored by DeltaGlider, so there is no digest to compare with.`;
-}
-
-function isDamage(error: unknown): error is DeltaGliderError {
-  return DeltaGliderError.is(error) && DAMAGE.some((code) => code === error.code);
 }

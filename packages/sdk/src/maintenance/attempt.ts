@@ -1,0 +1,37 @@
+import { isDamage, type ObjectAddress } from '@deltaglider/core';
+import type { RepairKind } from './repair-finding.ts';
+import type { Repair } from './repair-options.ts';
+
+/** What is being mended, for the finding that is made of a failure. */
+export interface Attempt {
+  readonly kind: RepairKind;
+  readonly addresses: readonly ObjectAddress[];
+}
+
+/**
+ * Mends one thing. A failure becomes a finding, so that it does not keep the others from being mended; what
+ * it has done until then is whole, and can be done again.
+ * @throws the signal's reason after an abort
+ */
+export async function attempt(
+  repair: Repair,
+  { kind, addresses }: Attempt,
+  mend: () => Promise<void>,
+): Promise<void> {
+  try {
+    repair.signal?.throwIfAborted();
+    await mend();
+  } catch (error) {
+    repair.signal?.throwIfAborted();
+    const outcome = isDamage(error) ? 'damaged' : 'failed';
+    const message = error instanceof Error ? error.message : String(error);
+    repair.report({ kind, outcome, addresses, message, hint: hintOf(error), error });
+  }
+}
+
+function hintOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('details' in error)) return undefined;
+  const { details } = error;
+  if (typeof details !== 'object' || details === null || !('hint' in details)) return undefined;
+  return typeof details.hint === 'string' ? details.hint : undefined;
+}

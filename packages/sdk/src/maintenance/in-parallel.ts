@@ -1,0 +1,22 @@
+import { GroupedPool } from '../transfers/grouped-pool.ts';
+
+/** Runs something for each item, a few at the same time; the first that rejects stops the rest. */
+export async function inParallel<T>(
+  items: Iterable<T>,
+  concurrency: number,
+  run: (item: T) => Promise<void>,
+): Promise<void> {
+  const pool = new GroupedPool<T>({
+    concurrency,
+    groupOf: () => undefined,
+    run: async (item) => {
+      await run(item);
+      return true;
+    },
+  });
+  await pool.run(inTurn(items));
+}
+
+async function* inTurn<T>(items: Iterable<T>): AsyncGenerator<T, void, undefined> {
+  yield* items;
+}

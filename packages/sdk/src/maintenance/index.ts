@@ -1,0 +1,9 @@
+export { repairBucket } from './repair-bucket.ts';
+export type {
+  RepairFinding,
+  RepairKind,
+  RepairObserver,
+  RepairOutcome,
+  RepairSummary,
+} from './repair-finding.ts';
+export type { RepairBucketOptions } from './repair-options.ts';

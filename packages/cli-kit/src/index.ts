@@ -14,6 +14,7 @@ export { deltaFlags } from './flags/delta-flags.ts';
 export { filterFlags, orderedFilters, type OrderedFilter } from './flags/filter-flags.ts';
 export { transferFlags } from './flags/transfer-flags.ts';
 export { closestWord } from './grammar/closest-word.ts';
+export { parseDuration } from './grammar/parse-duration.ts';
 export { parseMetadata } from './grammar/parse-metadata.ts';
 export {
   isS3Uri,

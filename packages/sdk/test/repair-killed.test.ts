@@ -48,8 +48,9 @@ const scenarios: readonly Scenario[] = [
   {
     name: 'twins of which the delta is stale, and the last one',
     before: async (engine) => {
-      const twins = { old: version(1), current: version(2), delta: false };
-      await makeTwins(engine, 'a/1.zip', twins);
+      await put(engine, 'a/0.zip', version(0));
+      await makeTwins(engine, 'a/1.zip', { old: version(1), current: version(2), delta: false });
+      await engine.storage.delete(at('a/0.zip.delta'));
       return { 'a/1.zip': version(2) };
     },
     left: ['a/1.zip'],

@@ -190,6 +190,26 @@ describe('deltas without their reference', () => {
     expect(await storage.head(at('a/reference.bin'))).toBeUndefined();
   });
 
+  it('do not get what a cache lies about', async () => {
+    await put(engine, 'a/1.zip', version(1));
+    await storage.delete(at('a/reference.bin'));
+    const cache = new MemoryCache(() => createHash('sha256'));
+    cache.get = async () => ({ ...bufferSource(unrelated(1)), close: async () => undefined });
+    const { findings } = await repair({ engine: clientOf(storage, { cache }) });
+    expect(findings).toMatchObject([{ kind: 'dangling-delta', outcome: 'damaged' }]);
+    expect(await storage.head(at('a/reference.bin'))).toBeUndefined();
+  });
+
+  it('take the present reference along when they are stored whole and were its last', async () => {
+    await put(engine, 'a/1.zip', version(1));
+    await loseToTrash(storage, 'a/reference.bin');
+    await put(clientOf(storage), 'a/3.zip', unrelated(3));
+    await storage.delete(at('a/3.zip.delta'));
+    await repair();
+    const keys = await keysIn(storage);
+    expect(keys.filter((key) => !key.startsWith('.deltaglider/'))).toEqual(['a/1.zip']);
+  });
+
   it('get one back that has only lost its metadata', async () => {
     await put(engine, 'a/1.zip', version(1));
     await storage.copy(at('a/reference.bin'), at('a/reference.bin'), {
@@ -237,7 +257,9 @@ describe('twins', () => {
   });
 
   it('take the reference along with its last delta', async () => {
+    await put(engine, 'a/0.zip', version(0));
     await makeTwins(engine, 'a/1.zip', { old: version(1), current: version(2), delta: false });
+    await storage.delete(at('a/0.zip.delta'));
     await repair();
     expect((await keysIn(storage)).filter((key) => !key.startsWith('.deltaglider/'))).toEqual([
       'a/1.zip',

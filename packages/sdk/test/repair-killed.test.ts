@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repairBucket } from '../src/maintenance/repair-bucket.ts';
 import { keysIn, loseToTrash, makeTwins } from './broken-bucket.ts';
 import { at, BUCKET, put } from './safety-engine.ts';
-import { expectAllIntact, read, smallClientOf, unrelated, version } from './small-engine.ts';
+import { expectAllIntact, read, smallClientOf, version } from './small-engine.ts';
 
 type Objects = Readonly<Record<string, Uint8Array>>;
 

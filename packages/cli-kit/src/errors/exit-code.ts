@@ -5,7 +5,7 @@ export const exitCodes = {
   failed: 1,
   /** Everything was done but for what warnings name. */
   warned: 2,
-  /** `verify` found an object that is not what was stored. */
+  /** `verify` found an object that is not what was stored, or `repair` one that it cannot mend. */
   damaged: 3,
   interrupted: 130,
   /** The command line is not one. */

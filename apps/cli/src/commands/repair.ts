@@ -27,7 +27,7 @@ export default class Repair extends BaseCommand {
     'Puts lost references back from the trash or from the cache, removes the stale one of two ' +
     'variants of an object, moves references that no delta needs to the trash, and aborts old ' +
     'incomplete uploads. It may run beside writers, and be interrupted and run again. It does ' +
-    'not read the bytes of objects that seem healthy: verify does.\n\n' +
+    'not read the bytes of objects that seem healthy: verify does. ' +
     'Exit codes: 0 when nothing is left wrong, also after mending; 3 when damage remains that ' +
     'cannot be mended; 1 when something could not be read, or nothing is below the target.';
 

@@ -22,6 +22,7 @@ export const objectFlags = {
   'content-encoding': property('What the bytes are encoded with', '<text>'),
   'content-language': property('The language that the content is in', '<text>'),
   expires: property('When caches must forget the object', '<date>'),
+  'website-redirect': property('Where a website sends those who ask for it', '<url>'),
 };
 
 type ObjectFlagValues = {
@@ -42,6 +43,7 @@ export function toObjectOptions(flags: ObjectFlagValues): {
     contentEncoding: flags['content-encoding'],
     contentLanguage: flags['content-language'],
     expires: flags.expires,
+    websiteRedirect: flags['website-redirect'],
   };
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   return {

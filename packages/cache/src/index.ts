@@ -1,4 +1,8 @@
-export { FsReferenceCache, type FsReferenceCacheOptions } from './disk/fs-reference-cache.ts';
+export {
+  defaultDiskCacheBytes,
+  FsReferenceCache,
+  type FsReferenceCacheOptions,
+} from './disk/fs-reference-cache.ts';
 export { type EvictionCandidate, planEviction } from './disk/plan-eviction.ts';
 export type { CacheEvent, CacheObserver, DropReason } from './events/cache-event.ts';
 export { ephemeralCacheKey } from './keys/cache-key.ts';

@@ -110,7 +110,6 @@ export {
   type RemoveUnusedReferenceInput,
 } from './use-cases/remove-unused-reference.ts';
 export { isDamage } from './errors/is-damage.ts';
-export { mapOrdered } from './listing/map-ordered.ts';
 export { classify, type Classified } from './metadata/classify.ts';
 export {
   lookAtPlace,

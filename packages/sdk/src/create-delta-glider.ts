@@ -1,6 +1,4 @@
 import { createHash, type Hash } from 'node:crypto';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { CacheObserver } from '@deltaglider/cache';
 import {
   DeltaGliderError,
@@ -32,9 +30,11 @@ import {
   type LogicalObjectBody,
   type PutObjectInput,
   type PutResult,
+  type StoreDiagnosticsPort,
   type VerifyObjectInput,
   type VerifyResult,
 } from '@deltaglider/core';
+import { defaultCacheDirectory } from './cache/default-cache-directory.ts';
 import { lazyCache } from './cache/lazy-cache.ts';
 import { lazyListingCache } from './cache/lazy-listing-cache.ts';
 import type { StoreBackend } from './backends/store-backend.ts';
@@ -80,6 +80,8 @@ export interface DeltaGlider extends AsyncDisposable {
   readonly buckets: BucketAdminPort;
   /** Absent where the store knows no uploads in parts. */
   readonly uploads: IncompleteUploadsPort | undefined;
+  /** Absent where the store has nothing to tell of itself. */
+  readonly diagnostics: StoreDiagnosticsPort | undefined;
   readonly put: (input: PutObjectInput) => Promise<PutResult>;
   readonly get: (input: GetObjectInput) => Promise<LogicalObjectBody>;
   readonly head: (input: HeadObjectInput) => Promise<LogicalObject | undefined>;
@@ -128,6 +130,7 @@ function bind(engine: Engine, backend: StoreBackend, release: () => Promise<void
     engine,
     buckets: backend.buckets,
     uploads: backend.uploads,
+    diagnostics: backend.diagnostics,
     put: (input) => putObject(engine, input),
     get: (input) => getObject(engine, input),
     head: (input) => headObject(engine, input),
@@ -166,7 +169,7 @@ async function openListings(
 function placeOf(settings: CacheSettings) {
   return {
     backend: settings.backend ?? 'disk',
-    directory: settings.directory ?? join(homedir(), '.cache', 'deltaglider'),
+    directory: settings.directory ?? defaultCacheDirectory(),
     key: settings.encryptionKey,
     keySource: settings.encryptionKeySource,
   };

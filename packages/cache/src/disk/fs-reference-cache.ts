@@ -20,7 +20,8 @@ import type { TemporaryEntry } from './temporary-entry.ts';
 
 /** The version of layout and entry format: another version lives beside this one and neither sees the other. */
 const FORMAT_DIRECTORY = 'v1';
-const DEFAULT_MAX_BYTES = 10 * 2 ** 30;
+/** What the entries of a cache on disk may take together when nobody says otherwise. */
+export const defaultDiskCacheBytes = 10 * 2 ** 30;
 
 export interface FsReferenceCacheOptions {
   /** Created when it is missing. Any number of processes may share it, with the same key. */
@@ -49,7 +50,7 @@ export class FsReferenceCache implements ReferenceCachePort {
   readonly #chunkShift: number;
 
   private constructor(options: FsReferenceCacheOptions) {
-    const { maxBytes = DEFAULT_MAX_BYTES, now = () => new Date() } = options;
+    const { maxBytes = defaultDiskCacheBytes, now = () => new Date() } = options;
     const directory = join(options.directory, FORMAT_DIRECTORY);
     this.#entries = new EntryDirectory({ directory, maxBytes, now });
     this.#key = options.key;

@@ -57,7 +57,7 @@ export async function removeStaleTwin(
 
 async function settle(engine: Engine, input: RemoveStaleTwinInput): Promise<RemoveStaleTwinResult> {
   const { address, notAfter, dryRun = false, signal } = input;
-  const variants = await findVariants(engine, address, signal);
+  const variants = await findVariants(engine, address, { signal });
   const { delta, direct } = variants;
   if (delta === undefined || direct === undefined) return { outcome: 'single' };
   const isDeltaCurrent = currentVariant(variants) === delta;

@@ -1,4 +1,5 @@
 import { isDamage, type ObjectAddress } from '@deltaglider/core';
+import { failureOf } from './failure-of.ts';
 import type { RepairKind } from './repair-finding.ts';
 import type { Repair } from './repair-options.ts';
 
@@ -24,14 +25,6 @@ export async function attempt(
   } catch (error) {
     repair.signal?.throwIfAborted();
     const outcome = isDamage(error) ? 'damaged' : 'failed';
-    const message = error instanceof Error ? error.message : String(error);
-    repair.report({ kind, outcome, addresses, message, hint: hintOf(error), error });
+    repair.report({ kind, outcome, addresses, ...failureOf(error), error });
   }
-}
-
-function hintOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('details' in error)) return undefined;
-  const { details } = error;
-  if (typeof details !== 'object' || details === null || !('hint' in details)) return undefined;
-  return typeof details.hint === 'string' ? details.hint : undefined;
 }

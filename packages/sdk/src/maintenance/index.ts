@@ -1,3 +1,4 @@
+export { diagnose, type DiagnoseOptions } from './doctor/diagnose.ts';
 export { repairBucket } from './repair-bucket.ts';
 export type {
   RepairFinding,

@@ -1,5 +1,6 @@
 import { formatAddress } from '@deltaglider/core';
 import { lazyCache } from '../cache/lazy-cache.ts';
+import { failureOf } from './failure-of.ts';
 import { mendDangling } from './mend-dangling.ts';
 import { Orphans } from './mend-orphans.ts';
 import { mendTwins } from './mend-twins.ts';
@@ -71,9 +72,14 @@ function reportUnreadable(repair: Repair, { damaged, failures, twins }: Deltaspa
     });
   }
   for (const { key, error } of failures) {
-    const message = error instanceof Error ? error.message : String(error);
     const addresses = [{ bucket: repair.bucket, key }];
-    repair.report({ kind: 'unreadable', outcome: 'failed', addresses, message, error });
+    repair.report({
+      kind: 'unreadable',
+      outcome: 'failed',
+      addresses,
+      ...failureOf(error),
+      error,
+    });
   }
 }
 

@@ -3,13 +3,13 @@ import {
   DELTA_SUFFIX,
   directoryOf,
   isInternalKey,
-  mapOrdered,
   nameOf,
   REFERENCE_NAME,
   type Classified,
   type ListEntry,
   type StoredObject,
 } from '@deltaglider/core';
+import { mapOrdered } from './map-ordered.ts';
 import type { Repair } from './repair-options.ts';
 
 /** A delta, as far as a repair has to remember it. */

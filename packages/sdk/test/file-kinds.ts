@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, deflateRawSync, gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { mutate, randomBytes } from '@deltaglider/testing';
 
 /** Two releases of one file. */
@@ -23,6 +23,12 @@ const line = (version: number) => (_: unknown, i: number) =>
 const text = (version: number) => bytesOf(Array.from({ length: 900 }, line(version)).join(''));
 const noise = randomBytes(7, 30_000);
 const binary = (version: number) => (version === 1 ? noise : mutate(noise, 9, 4));
+
+/** The checksum that gzip and zip share stands at the end of a gzip. */
+function crc32(bytes: Uint8Array): number {
+  const gz = gzipSync(bytes, { level: 1 });
+  return gz.readUInt32LE(gz.length - 8);
+}
 
 interface Member {
   readonly name: string;

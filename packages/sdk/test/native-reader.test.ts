@@ -17,7 +17,9 @@ import { FILE_KINDS } from './file-kinds.ts';
 import { at, BUCKET, clientOf } from './safety-engine.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'native-reader-'));
-afterAll(() => rmSync(root, { recursive: true }));
+afterAll(() => {
+  rmSync(root, { recursive: true });
+});
 
 const stores: Readonly<Record<string, () => StoragePort & BucketAdminPort>> = {
   memory: () => new MemoryStorage(),
@@ -37,7 +39,9 @@ describe.skipIf(version === undefined).each(Object.entries(stores))(
   `${version ?? 'xdelta3'} restores what we stored in %s`,
   (_, create) => {
     const native = new NativeXdelta3();
-    afterAll(() => native.close());
+    afterAll(() => {
+      native.close();
+    });
 
     it.each(pairings)('against $name', async ({ reference, targets }) => {
       const storage = create();

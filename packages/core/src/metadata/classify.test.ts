@@ -94,6 +94,23 @@ describe('classify', () => {
     }
   });
 
+  it('takes a digest alone for ours, as the Python tool does, in each spelling', () => {
+    for (const spell of SPELLINGS) {
+      const metadata = spelled({ 'file-sha256': SHA }, spell);
+      expect(classify(stored(metadata, 'a.txt'))).toMatchObject({ kind: 'direct', sha256: SHA });
+    }
+  });
+
+  it('shows none of our fields to the user, in whichever spelling', () => {
+    fc.assert(
+      fc.property(anyFields, fc.constantFrom(...SPELLINGS), (fields, spell) => {
+        expect(userMetadata({ ...spelled(fields, spell), 'user-owner': 'me' })).toEqual(
+          fields.tool?.startsWith('deltaglider_proxy') ? { owner: 'me' } : { 'user-owner': 'me' },
+        );
+      }),
+    );
+  });
+
   it('refuses a spelling that is half dashed and half underscored', () => {
     const half = (field: string) => `dg-${underscored(field)}`;
     expect(classify(stored(spelled({ 'file-sha256': SHA }, half))).kind).toBe('foreign');

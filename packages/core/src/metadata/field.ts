@@ -1,23 +1,5 @@
 /** The fields of our metadata, by their plain names; on an object they are spelled `dg-file-sha256`. */
-type Field =
-  | 'tool'
-  | 'original-name'
-  | 'source-name'
-  | 'file-sha256'
-  | 'file-size'
-  | 'md5'
-  | 'multipart-etag'
-  | 'created-at'
-  | 'ref-key'
-  | 'ref-path'
-  | 'ref-sha256'
-  | 'delta-size'
-  | 'delta-cmd'
-  | 'note'
-  | 'compression'
-  | 'codec';
-
-const FIELDS: readonly Field[] = [
+const FIELDS = [
   'tool',
   'original-name',
   'source-name',
@@ -34,7 +16,9 @@ const FIELDS: readonly Field[] = [
   'note',
   'compression',
   'codec',
-];
+] as const;
+
+type Field = (typeof FIELDS)[number];
 
 const underscored = (field: string): string => field.replaceAll('-', '_');
 

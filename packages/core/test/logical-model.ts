@@ -56,7 +56,7 @@ export const listOptions = fc.record({
 
 function canBe({ key, kind }: PhysicalSpec): boolean {
   if (kind === 'delta') return key.endsWith('.delta');
-  return kind === 'foreign' || key.endsWith('.delta') || isReferenceName(key);
+  return kind === 'foreign' || isReferenceName(key);
 }
 
 /** A bucket with these objects. */

@@ -7,7 +7,7 @@ import { UNKNOWN_TYPE } from '../requests/put-fields.ts';
 type Answer = Omit<HeadObjectCommandOutput, '$metadata' | 'ArchiveStatus' | 'PartsCount'>;
 
 /** What answers to writes say as well. */
-export type PlacementAnswer = {
+type PlacementAnswer = {
   readonly [
     K in 'StorageClass' | 'ServerSideEncryption' | 'SSEKMSKeyId' | 'BucketKeyEnabled'
   ]?: Answer[K];
@@ -41,7 +41,7 @@ function toProperties(answer: Answer): ObjectProperties {
 }
 
 /** `undefined` where the store says nothing of it: the standard class, no encryption. */
-export function toPlacement({
+function toPlacement({
   StorageClass,
   ServerSideEncryption,
   SSEKMSKeyId,

@@ -20,14 +20,14 @@ import { conditionFields, type Upload, type UploadAnswer } from './upload.ts';
 const MAX_PARTS = 10_000;
 
 /** Where the parts of an object go until they are put together. */
-export interface PartTarget {
+interface PartTarget {
   readonly Bucket: string;
   readonly Key: string;
   readonly UploadId: string | undefined;
 }
 
 /** Sends the parts of one object; one that could not be sent ends all. */
-export type SendParts = (
+type SendParts = (
   target: PartTarget,
   signal: AbortSignal,
 ) => Promise<readonly CompletedPart[]>;

@@ -54,9 +54,10 @@ export class ListingMemory {
    * A store that keeps whole seconds may write an object twice within one: then the same bytes with other
    * metadata are no other version to any listing. After that second, and one for clocks that differ, it is over.
    */
-  #mayChangeUnseen({ lastModified }: ListedObject): boolean {
+  #mayChangeUnseen({ lastModified, revision }: ListedObject): boolean {
     const time = lastModified.getTime();
-    return time % SECOND === 0 && this.#engine.clock().getTime() - time < 2 * SECOND;
+    if (revision !== undefined || time % SECOND !== 0) return false;
+    return this.#engine.clock().getTime() - time < 2 * SECOND;
   }
 
   #giveUp(error: unknown): void {

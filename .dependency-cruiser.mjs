@@ -8,7 +8,7 @@ const layers = {
   'storage-fs': ['core'],
   'storage-s3': ['core'],
   cache: ['core'],
-  sdk: ['core', 'xdelta3-wasm', 'storage-fs', 'cache'],
+  sdk: ['core', 'xdelta3-wasm', 'storage-fs', 'storage-s3', 'cache'],
   'cli-kit': ['core', 'sdk'],
 };
 

@@ -58,7 +58,10 @@ export interface CacheSettings {
 }
 
 export interface DeltaGliderOptions {
-  /** A store's URL, like `file:///var/lib/deltaglider`, or a store of your own. */
+  /**
+   * A store's URL (`s3:` for S3 with the settings of `aws`, `file:///var/lib/deltaglider` for a directory), or a
+   * store of your own, from `openS3Store` for instance.
+   */
   readonly store: string | StoreBackend;
   /** What new deltas are made with, by its name in the registry. @default 'xdelta3' */
   readonly codec?: string | undefined;
@@ -78,6 +81,8 @@ export interface DeltaGliderOptions {
 export interface DeltaGlider extends AsyncDisposable {
   readonly engine: Engine;
   readonly buckets: BucketAdminPort;
+  /** How many objects to move at the same time where nobody says. */
+  readonly concurrency: number | undefined;
   /** Absent where the store knows no uploads in parts. */
   readonly uploads: IncompleteUploadsPort | undefined;
   /** Absent where the store has nothing to tell of itself. */
@@ -129,6 +134,7 @@ function bind(engine: Engine, backend: StoreBackend, release: () => Promise<void
   return {
     engine,
     buckets: backend.buckets,
+    concurrency: backend.concurrency,
     uploads: backend.uploads,
     diagnostics: backend.diagnostics,
     put: (input) => putObject(engine, input),

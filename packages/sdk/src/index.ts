@@ -10,6 +10,8 @@ export {
   type CodecFactory,
   type Registry,
 } from './registry.ts';
+export { openS3Store } from './backends/s3/open-s3-store-lazily.ts';
+export type { S3Connection } from './backends/s3/s3-connection.ts';
 export type { StoreBackend } from './backends/store-backend.ts';
 export { fileSource, type FileSource } from './files/file-source.ts';
 export { toByteStream, type ByteStreamInput } from './files/to-byte-stream.ts';

@@ -25,7 +25,7 @@ export interface Registry {
   close(): Promise<void>;
 }
 
-/** A registry with what this package brings: `xdelta3`, `file:` and `memory:`. */
+/** A registry with what this package brings: `xdelta3`, `s3:`, `file:` and `memory:`. */
 export function createRegistry(): Registry {
   const codecs = new Map<string, LazyCodec>();
   const backends = new Map<string, BackendFactory>();
@@ -54,6 +54,10 @@ function registerDefaults(registry: Registry): void {
     const { openFileStore } = await import('./backends/file-store.ts');
     return await openFileStore(url);
   });
+  registry.registerBackend('s3', async (url) => {
+    const { openS3Url } = await import('./backends/s3/open-s3-store.ts');
+    return await openS3Url(url);
+  });
   registry.registerBackend('memory', async () => {
     const { MemoryStorage } = await import('@deltaglider/core');
     const storage = new MemoryStorage();
@@ -68,7 +72,7 @@ async function openBackend(
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) {
     throw new DeltaGliderError('INVALID_ARGUMENT', `"${text}" is not the URL of a store.`, {
-      details: { hint: 'Give one like file:///var/lib/deltaglider.' },
+      details: { hint: 'Give s3:, or one like file:///var/lib/deltaglider.' },
     });
   }
   const factory = backends.get(url.protocol.slice(0, -1));

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Bandwidth } from './bytes/bandwidth.ts';
 import { Conditions } from './conditions/conditions.ts';
 import type { S3StorageOptions } from './s3-storage-options.ts';
+import { Slots } from './uploads/slots.ts';
 
 const MIB = 1 << 20;
 /** What S3 takes in one PUT, and copies in one request. */
@@ -13,19 +14,21 @@ export interface S3Context {
   readonly multipartThreshold: number;
   readonly partSize: number;
   readonly partConcurrency: number;
+  readonly partSlots: Slots;
   readonly copyPartSize: number;
   readonly bandwidth: Bandwidth | undefined;
   readonly conditions: Conditions;
 }
 
 export function createContext(options: S3StorageOptions): S3Context {
-  const { client, bandwidth } = options;
+  const { client, bandwidth, partConcurrency = 10 } = options;
   return {
     client,
     bandwidth,
     multipartThreshold: options.multipartThreshold ?? 8 * MIB,
     partSize: options.partSize ?? 8 * MIB,
-    partConcurrency: options.partConcurrency ?? 4,
+    partConcurrency,
+    partSlots: new Slots(partConcurrency),
     copyPartSize: options.copyPartSize ?? MAX_SINGLE_BYTES,
     conditions: new Conditions(client, options.conditions ?? {}),
   };

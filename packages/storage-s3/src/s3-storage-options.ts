@@ -9,7 +9,7 @@ export interface S3StorageOptions {
   readonly multipartThreshold?: number | undefined;
   /** Bytes of a part; grows where an object would need more than 10,000. @default 8388608 */
   readonly partSize?: number | undefined;
-  /** Parts of one object that are under way at once; each is held in memory. @default 4 */
+  /** Parts that are under way at once, of all objects together; each is held in memory. @default 10 */
   readonly partConcurrency?: number | undefined;
   /** Larger objects are copied in parts of this many bytes inside the store. @default 5368709120 */
   readonly copyPartSize?: number | undefined;

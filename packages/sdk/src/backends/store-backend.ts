@@ -18,6 +18,8 @@ export interface StoreBackend {
    * about it is remembered under this name. Without one it is remembered by the process only.
    */
   readonly identity?: string | undefined;
+  /** How many objects to move at the same time where nobody says. @default 4 */
+  readonly concurrency?: number | undefined;
   /** Releases connections; not every store has any. */
   readonly close?: (() => Promise<void>) | undefined;
 }

@@ -4,6 +4,7 @@ import {
   CreateMultipartUploadCommand,
   UploadPartCommand,
   type CompletedPart,
+  type UploadPartCommandOutput,
 } from '@aws-sdk/client-s3';
 import { toFailure } from '../errors/failure.ts';
 import { headObject } from '../objects/head-object.ts';
@@ -27,10 +28,7 @@ interface PartTarget {
 }
 
 /** Sends the parts of one object; one that could not be sent ends all. */
-type SendParts = (
-  target: PartTarget,
-  signal: AbortSignal,
-) => Promise<readonly CompletedPart[]>;
+type SendParts = (target: PartTarget, signal: AbortSignal) => Promise<readonly CompletedPart[]>;
 
 /** A multipart upload from the source, held in memory a few parts at a time. */
 export async function putInParts(upload: Upload): Promise<UploadAnswer> {
@@ -82,7 +80,12 @@ async function uploadParts(
   const { context, source, options } = upload;
   const partSize = Math.max(context.partSize, Math.ceil(source.size / MAX_PARTS));
   return await runParts(
-    { size: source.size, partSize, concurrency: context.partConcurrency },
+    {
+      size: source.size,
+      partSize,
+      concurrency: context.partConcurrency,
+      slots: context.partSlots,
+    },
     async ({ number, start, end }) => {
       const own = { ...upload, options: { ...options, signal } };
       const command = new UploadPartCommand({
@@ -92,10 +95,21 @@ async function uploadParts(
         ContentLength: end - start,
         ...customerKeyFields(options.customerKey),
       });
-      const { ETag } = await context.client.send(command, { abortSignal: signal });
-      return { PartNumber: number, ETag };
+      const answer = await context.client.send(command, { abortSignal: signal });
+      return { PartNumber: number, ETag: answer.ETag, ...checksumsOf(answer) };
     },
   );
+}
+
+/** What the SDK has computed of a part belongs into the list of parts. */
+function checksumsOf(answer: UploadPartCommandOutput): Partial<CompletedPart> {
+  return Object.fromEntries(
+    Object.entries(answer).filter(([name, value]) => isChecksum(name) && value !== undefined),
+  );
+}
+
+function isChecksum(name: string): boolean {
+  return name.startsWith('Checksum') && name !== 'ChecksumType';
 }
 
 async function complete(

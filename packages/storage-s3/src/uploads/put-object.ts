@@ -10,6 +10,9 @@ import { putWhole } from './put-whole.ts';
 import { buffered, streamed } from './whole-body.ts';
 import { isConditional, type Upload, type UploadAnswer } from './upload.ts';
 
+/** As many parts of an object are held in memory as one, rather than read as they are sent. */
+const BUFFERED_PARTS = 4;
+
 /** Stores an object: in one request where it is small, else in parts; under its conditions, whatever the store. */
 export async function putObject(
   context: S3Context,
@@ -34,7 +37,7 @@ async function send(upload: Upload): Promise<UploadAnswer> {
   if (source.size < context.multipartThreshold) return await putWhole(upload, buffered(upload));
   if (await context.conditions.supports('complete', support)) return await putInParts(upload);
   // Parts would ignore the condition, so the object goes in one request, as large as that may be.
-  if (source.size <= context.partSize * context.partConcurrency) {
+  if (source.size <= BUFFERED_PARTS * context.partSize) {
     return await putWhole(upload, buffered(upload));
   }
   if (source.size > MAX_SINGLE_BYTES) return await sendAndCompare(upload);

@@ -5,3 +5,13 @@ export { removeBucket } from './client/remove-bucket.ts';
 export type { RadosGatewayOptions } from './radosgw/rados-gateway-options.ts';
 export type { RadosGateway } from './radosgw/rados-gateway.ts';
 export { startRadosGateway } from './radosgw/start-rados-gateway.ts';
+export type { LoggedRequest } from './http-store/logged-request.ts';
+export type { MemoryS3Options } from './http-store/memory-s3-options.ts';
+export {
+  MemoryS3Server,
+  type AnswerHook,
+  type DeniedRequest,
+} from './http-store/memory-s3-server.ts';
+export type { Answer } from './http-store/wire/answer.ts';
+export type { OperationName } from './http-store/wire/operation-of.ts';
+export type { S3Request } from './http-store/wire/s3-request.ts';

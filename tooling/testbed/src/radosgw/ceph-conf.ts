@@ -132,6 +132,10 @@ const gateway = ({ ports }: CephConfInput): Section => [
   ['rgw_gc_processor_period', 30],
   ['rgw_gc_processor_max_time', 30],
   ['rgw_relaxed_s3_bucket_names', false],
+  // Customers' keys (SSE-C) and KMS without TLS and without a key server.
+  ['rgw_crypt_require_ssl', false],
+  ['rgw_crypt_s3_kms_backend', 'testing'],
+  ['rgw_crypt_s3_kms_encryption_keys', `testbed-key=${Buffer.alloc(32, 7).toString('base64')}`],
   // As AWS: the newer gateway would list up to 5000 keys a page.
   ['rgw_max_listing_results', 1000],
 ];

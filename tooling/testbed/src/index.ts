@@ -15,3 +15,7 @@ export {
 export type { Answer } from './http-store/wire/answer.ts';
 export type { OperationName } from './http-store/wire/operation-of.ts';
 export type { S3Request } from './http-store/wire/s3-request.ts';
+export type { Fault } from './fault-proxy/fault.ts';
+export { FaultProxy, type FaultProxyOptions } from './fault-proxy/fault-proxy.ts';
+export type { FaultRule, RequestPattern } from './fault-proxy/fault-rule.ts';
+export type { ProxiedExchange, ProxiedRequest } from './fault-proxy/proxied-request.ts';

@@ -5,10 +5,11 @@ const layers = {
   core: [],
   testing: ['core'],
   'xdelta3-wasm': ['core'],
+  archive: ['core'],
   'storage-fs': ['core'],
   'storage-s3': ['core'],
   cache: ['core'],
-  sdk: ['core', 'xdelta3-wasm', 'storage-fs', 'storage-s3', 'cache'],
+  sdk: ['core', 'xdelta3-wasm', 'archive', 'storage-fs', 'storage-s3', 'cache'],
   'cli-kit': ['core', 'sdk'],
 };
 

@@ -13,7 +13,7 @@ for (const input of Object.keys(inputs)) {
   if (inside !== null) folders.add(join(app, inside[1]));
 }
 const sections = [...folders].map(describe).sort();
-sections.push(xdelta3());
+sections.push(...['xdelta3-wasm', 'archive'].map(licencesOf));
 writeFileSync(join(app, 'dist/third-party-licenses.txt'), sections.join(`\n${'='.repeat(78)}\n\n`));
 rmSync(metafile);
 
@@ -26,9 +26,9 @@ function describe(folder) {
   return `${name} ${version}\n\n${text}`;
 }
 
-/** The wasm inside @deltaglider/xdelta3-wasm has licences of its own. */
-function xdelta3() {
-  const folder = join(app, '../../packages/xdelta3-wasm');
+/** The wasm inside a package has licences of its own. */
+function licencesOf(name) {
+  const folder = join(app, '../../packages', name);
   const files = [
     'NOTICE',
     ...readdirSync(join(folder, 'licenses')).map((name) => `licenses/${name}`),

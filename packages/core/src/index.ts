@@ -28,7 +28,12 @@ export type {
   StoredObjectBody,
 } from './ports/storage-port.ts';
 export type { BucketAdminPort, BucketInfo } from './ports/bucket-admin-port.ts';
-export type { DecodeOptions, DeltaCodecPort, EncodeOptions } from './ports/delta-codec-port.ts';
+export type {
+  DecodeOptions,
+  DeltaCodecPort,
+  EncodeOptions,
+  ExpectedTarget,
+} from './ports/delta-codec-port.ts';
 export type { CachedReference, ReferenceCachePort } from './ports/reference-cache-port.ts';
 export type {
   IncompleteUpload,
@@ -127,3 +132,9 @@ export {
   type RestoreReferenceResult,
 } from './use-cases/restore-reference.ts';
 export { storeDeltaAnew, type StoreDeltaAnewInput } from './use-cases/store-delta-anew.ts';
+export { parseVcdiffHeader, readVcdiffHeader, type VcdiffHeader } from './bytes/vcdiff-header.ts';
+export {
+  readExternalCompression,
+  type ExternalCompression,
+  type ExternalInput,
+} from './bytes/external-compression.ts';

@@ -103,14 +103,15 @@ export interface DeltaGlider extends AsyncDisposable {
  * @throws INVALID_ARGUMENT, UNSUPPORTED for a store or a codec that is not known
  */
 export async function createDeltaGlider(options: DeltaGliderOptions): Promise<DeltaGlider> {
-  const { registry = createRegistry(), codec: codecName = 'xdelta3' } = options;
+  const { scratchDirectory, codec: codecName = 'xdelta3' } = options;
+  const registry = options.registry ?? createRegistry({ scratchDirectory });
   const backend = await openStore(registry, options.store);
   const cache = lazyCache(() => openCache(options.cache ?? {}));
   const engine = createEngine({
     storage: backend.storage,
     cache,
     listingCache: lazyListingCache(() => openListings(options.cache ?? {}, backend.identity)),
-    scratch: new FileScratch({ directory: options.scratchDirectory }),
+    scratch: new FileScratch({ directory: scratchDirectory }),
     codec: codecNamed(registry, codecName),
     findCodec: (name) => registry.findCodec(name),
     sha256: () => createHash('sha256'),

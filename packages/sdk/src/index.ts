@@ -9,6 +9,7 @@ export {
   type BackendFactory,
   type CodecFactory,
   type Registry,
+  type RegistryOptions,
 } from './registry.ts';
 export { openS3Store } from './backends/s3/open-s3-store-lazily.ts';
 export type { S3Connection } from './backends/s3/s3-connection.ts';

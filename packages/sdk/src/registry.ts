@@ -25,8 +25,13 @@ export interface Registry {
   close(): Promise<void>;
 }
 
+export interface RegistryOptions {
+  /** Where codecs put large temporary bytes. @default the system's temporary directory */
+  readonly scratchDirectory?: string | undefined;
+}
+
 /** A registry with what this package brings: `xdelta3`, `s3:`, `file:` and `memory:`. */
-export function createRegistry(): Registry {
+export function createRegistry(options: RegistryOptions = {}): Registry {
   const codecs = new Map<string, LazyCodec>();
   const backends = new Map<string, BackendFactory>();
   const registry: Registry = {
@@ -40,15 +45,15 @@ export function createRegistry(): Registry {
       await Promise.all([...codecs.values()].map((codec) => codec.close()));
     },
   };
-  registerDefaults(registry);
+  registerDefaults(registry, options);
   return registry;
 }
 
 // Everything is imported when it is first needed: a listing must not wait for a codec to load.
-function registerDefaults(registry: Registry): void {
+function registerDefaults(registry: Registry, options: RegistryOptions): void {
   registry.registerCodec('xdelta3', async () => {
-    const { Xdelta3Codec } = await import('@deltaglider/xdelta3-wasm');
-    return new Xdelta3Codec();
+    const { openXdelta3 } = await import('./open-xdelta3.ts');
+    return openXdelta3(options.scratchDirectory);
   });
   registry.registerBackend('file', async (url) => {
     const { openFileStore } = await import('./backends/file-store.ts');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ExternalCompressionCodec } from '@deltaglider/archive';
 import {
   bufferSource,
   collect,
@@ -23,8 +24,12 @@ export const at = (key: string) => ({ bucket: BUCKET, key });
 
 const SIZE = 8_000;
 const base = randomBytes(1, SIZE);
-// In this thread: hundreds of tiny runs, each with a fresh engine.
-const codec = new Xdelta3Codec({ workers: 0 });
+const codec = new ExternalCompressionCodec({
+  // In this thread: hundreds of tiny runs, each with a fresh engine.
+  inner: new Xdelta3Codec({ workers: 0 }),
+  sha256: () => createHash('sha256'),
+  scratch: new MemoryScratch(),
+});
 
 /** The bytes of one version: alike, but for a few edits. */
 export const version = (seed: number): Uint8Array => mutate(base, seed, 3);

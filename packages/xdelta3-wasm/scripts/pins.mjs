@@ -1,11 +1,6 @@
-/** Everything that decides the bytes of `wasm/xdelta3.wasm`. A changed digest stops the build. */
+/** What decides the bytes of `wasm/xdelta3.wasm` beside the pins in tooling/wasm-build. A changed digest stops the build. */
 
 export const xz = {
-  version: '5.4.1',
-  /** In Debian's source package xz-utils. */
-  tarball: 'xz-utils_5.4.1.orig.tar.xz',
-  sha256: '5d9827aa1875b21c288f78864bb26d2650b436ea8d2cad364e4921eb6266a5a5',
-  folder: 'xz-5.4.1',
   files: [
     'check/check.c',
     'check/crc32_fast.c',
@@ -110,19 +105,5 @@ export const xdelta3 = {
     'SIZEOF_UNSIGNED_LONG_LONG=8',
     'UNALIGNED_OK=1',
     'NDEBUG',
-  ],
-};
-
-export const emscripten = {
-  version: '3.1.6',
-  compile: ['-O3', '-msimd128', '-mbulk-memory', '-std=gnu11', '-w'],
-  link: [
-    '--no-entry',
-    '-sSTANDALONE_WASM',
-    '-sALLOW_MEMORY_GROWTH',
-    '-sMAXIMUM_MEMORY=4GB',
-    '-sINITIAL_MEMORY=1MB',
-    '-sTOTAL_STACK=256KB',
-    '-sERROR_ON_UNDEFINED_SYMBOLS=0',
   ],
 };

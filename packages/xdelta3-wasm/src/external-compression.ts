@@ -1,5 +1,4 @@
-import { DeltaGliderError } from '@deltaglider/core';
-import { readVcdiffHeader } from './vcdiff-header.ts';
+import { DeltaGliderError, readExternalCompression, readVcdiffHeader } from '@deltaglider/core';
 
 /** What the `xdelta3` command writes for the programs that it pipes its input through. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -15,25 +14,25 @@ const PROGRAMS: Readonly<Record<string, string>> = {
  * @throws UNSUPPORTED
  */
 export function assertOfRawBytes(start: Uint8Array): void {
-  const [, target = '', , reference = ''] = appHeaderOf(start).split('/');
-  const program = PROGRAMS[target] ?? PROGRAMS[reference];
+  const { target, reference } = readExternalCompression(appHeaderOf(start));
+  const program = PROGRAMS[target.mark] ?? PROGRAMS[reference.mark];
   if (program === undefined) return;
   throw new DeltaGliderError(
     'UNSUPPORTED',
     `The delta was made of what ${program} decompressed, not of the stored bytes.`,
     {
       details: {
-        hint: 'The xdelta3 command made it without -D; restore it with that command and store it again.',
+        hint: 'The xdelta3 command made it without -D; @deltaglider/archive restores such deltas.',
       },
     },
   );
 }
 
-function appHeaderOf(start: Uint8Array): string {
+function appHeaderOf(start: Uint8Array): string | undefined {
   try {
-    return readVcdiffHeader(start).appHeader ?? '';
+    return readVcdiffHeader(start).appHeader;
   } catch {
     // What is no VCDIFF at all is the decoder's to describe.
-    return '';
+    return undefined;
   }
 }

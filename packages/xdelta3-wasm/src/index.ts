@@ -1,2 +1,2 @@
-export { readVcdiffHeader, type VcdiffHeader } from './vcdiff-header.ts';
+export { readVcdiffHeader, type VcdiffHeader } from '@deltaglider/core';
 export { Xdelta3Codec, type Xdelta3CodecOptions } from './xdelta3-codec.ts';

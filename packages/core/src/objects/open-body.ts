@@ -3,11 +3,13 @@ import { closing } from '../bytes/closing.ts';
 import { discard } from '../bytes/discard.ts';
 import { sliced } from '../bytes/sliced.ts';
 import { verified } from '../bytes/verified.ts';
+import { nameOf } from '../domain/deltaspace.ts';
 import type { DeltaDescription, LogicalObject } from '../domain/logical-object.ts';
 import { formatAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
-import type { DeltaCodecPort } from '../ports/delta-codec-port.ts';
+import { readFields } from '../metadata/field.ts';
+import type { DeltaCodecPort, ExpectedTarget } from '../ports/delta-codec-port.ts';
 import type { CustomerKey } from '../ports/storage-port.ts';
 import { openReference } from '../references/open-reference.ts';
 
@@ -15,6 +17,8 @@ export interface OpenBodyOptions {
   readonly range?: ByteRange | undefined;
   /** Of an object that was stored with it. */
   readonly customerKey?: CustomerKey | undefined;
+  /** Of a delta of decompressed data, that data. */
+  readonly rawContent?: boolean | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -40,7 +44,7 @@ interface Restore extends OpenBodyOptions {
 }
 
 async function restore(engine: Engine, job: Restore): Promise<ByteStream> {
-  const { object, delta, range, signal } = job;
+  const { object, delta, signal } = job;
   const codec = codecOf(engine, object, delta);
   codec.prepare?.();
   const address = { bucket: object.address.bucket, key: object.physical.key };
@@ -53,10 +57,11 @@ async function restore(engine: Engine, job: Restore): Promise<ByteStream> {
   try {
     const ifMatch = object.physical.etag;
     const stored = await engine.storage.get(address, { ifMatch, signal });
-    const options = { maxSize: object.size, signal };
-    const decoded = named(codec.decode(reference, stored.body, options), object);
-    const content = range === undefined ? checked(engine, object, decoded) : sliced(decoded, range);
-    return closing(content, async () => {
+    const decode = (onRawContent?: () => void): ByteStream => {
+      const options = { maxSize: object.size, expected: expectedOf(object, delta), signal };
+      return named(codec.decode(reference, stored.body, { ...options, onRawContent }), object);
+    };
+    return closing(contentOf(engine, job, decode), async () => {
       await discard(stored.body);
       await reference.close();
     });
@@ -64,6 +69,50 @@ async function restore(engine: Engine, job: Restore): Promise<ByteStream> {
     await reference.close();
     throw error;
   }
+}
+
+/** What a delta yields, as the caller wants it: whole and checked, a part, or uncompressed. */
+function contentOf(
+  engine: Engine,
+  { object, range, rawContent = false }: Restore,
+  decode: (onRawContent?: () => void) => ByteStream,
+): ByteStream {
+  if (range !== undefined) return sliced(decode(), range);
+  if (!rawContent) return checked(engine, object, decode());
+  return unlessRaw(decode, (stream) => checked(engine, object, stream));
+}
+
+/** Checks what is decoded, unless it is raw content, of which no digest is known. */
+async function* unlessRaw(
+  decode: (onRawContent: () => void) => ByteStream,
+  check: (stream: ByteStream) => ByteStream,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const yielded = { isRaw: false };
+  const iterator = decode(() => {
+    yielded.isRaw = true;
+  })[Symbol.asyncIterator]();
+  try {
+    const first = await iterator.next();
+    const whole = continued(first, iterator);
+    yield* yielded.isRaw ? whole : check(whole);
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+async function* continued(
+  first: IteratorResult<Uint8Array>,
+  iterator: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let next = first; next.done !== true; next = await iterator.next()) yield next.value;
+}
+
+function expectedOf(object: LogicalObject, delta: DeltaDescription): ExpectedTarget | undefined {
+  const { address, physical, sha256, size } = object;
+  if (sha256 === undefined) return undefined;
+  const name = readFields(physical.metadata).get('original-name') ?? nameOf(address.key);
+  const createdAt = object.lastModified;
+  return { size, sha256, referenceSha256: delta.referenceSha256, name, createdAt };
 }
 
 function checked(engine: Engine, object: LogicalObject, body: ByteStream): ByteStream {

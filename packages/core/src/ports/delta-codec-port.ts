@@ -8,6 +8,26 @@ export interface EncodeOptions extends AbortOptions {
 export interface DecodeOptions extends AbortOptions {
   /** The most bytes the target may have; a delta that yields more fails with DELTA_FAILED. */
   readonly maxSize?: number | undefined;
+  /** What is recorded of the target, for a codec that has to find it among candidates. */
+  readonly expected?: ExpectedTarget | undefined;
+  /**
+   * Where the delta only holds what the target contains, uncompressed, the caller takes that instead of the target.
+   * Called before the first chunk where that is what comes; `maxSize` is not its limit then.
+   */
+  readonly onRawContent?: (() => void) | undefined;
+}
+
+/** The target as its metadata describes it. */
+export interface ExpectedTarget {
+  readonly size: number;
+  /** 64 lower-case hex digits. */
+  readonly sha256: string;
+  /** Of the reference's bytes. */
+  readonly referenceSha256?: string | undefined;
+  /** File name, without directory. */
+  readonly name?: string | undefined;
+  /** When it was stored. */
+  readonly createdAt?: Date | undefined;
 }
 
 /** Turns a reference and a target into a delta, and back. Codecs compose: one may wrap another. */

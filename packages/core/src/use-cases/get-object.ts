@@ -15,6 +15,12 @@ export interface GetObjectInput {
   readonly range?: ByteRange | undefined;
   /** Of an object that was stored with it. */
   readonly customerKey?: CustomerKey | undefined;
+  /**
+   * Of a delta that was made of decompressed data, as the xdelta3 command makes them, that data instead of the
+   * object: there is no digest to check it with. Of every other object its bytes as always. Not with a range.
+   * @default false
+   */
+  readonly rawContent?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,15 +34,18 @@ const ATTEMPTS = 4;
  * DELTA_FAILED, and what the storage throws
  */
 export async function getObject(engine: Engine, input: GetObjectInput): Promise<LogicalObjectBody> {
-  const { address, range, signal, customerKey } = input;
+  const { address, range, rawContent, signal, customerKey } = input;
   signal?.throwIfAborted();
   assertLogicalKey(address);
+  if (rawContent === true && range !== undefined) throw noRangeOfRawContent(address);
   for (let attempt = 1; ; attempt++) {
     const object = await locate(engine, address, { signal, customerKey });
     if (object === undefined) throw notFound(address);
     if (range !== undefined) assertRange(address, range, object.size);
     try {
       return { ...object, body: await openBody(engine, object, { range, signal, customerKey }) };
+      const body = await openBody(engine, object, { range, rawContent, signal });
+      return { ...object, body };
     } catch (error) {
       if (attempt === ATTEMPTS || !wasReplaced(error)) throw error;
     }
@@ -49,6 +58,11 @@ function wasReplaced(error: unknown): boolean {
     DeltaGliderError.is(error, 'OBJECT_NOT_FOUND') ||
     DeltaGliderError.is(error, 'REFERENCE_MISSING')
   );
+}
+
+function noRangeOfRawContent(address: ObjectAddress): DeltaGliderError {
+  const message = `The raw content of ${formatAddress(address)} can only be read whole.`;
+  return new DeltaGliderError('INVALID_ARGUMENT', message, { details: { ...address } });
 }
 
 function assertRange(address: ObjectAddress, range: ByteRange, size: number): void {

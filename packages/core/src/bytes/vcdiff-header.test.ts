@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { concat } from '../test/support.ts';
-import { MAGIC } from '../test/vcdiff-builder.ts';
-import { readVcdiffHeader } from './index.ts';
+import { parseVcdiffHeader, readVcdiffHeader } from './vcdiff-header.ts';
+
+const MAGIC = [0xd6, 0xc3, 0xc4, 0];
 
 describe('readVcdiffHeader', () => {
   it('reads a header of xdelta3', () => {
     const names = new TextEncoder().encode('a.zip//b.zip/');
-    const bytes = concat(MAGIC, Uint8Array.of(5, 2, names.length), names, Uint8Array.of(5, 9, 9));
+    const bytes = Uint8Array.of(...MAGIC, 5, 2, names.length, ...names, 5, 9, 9);
     expect(readVcdiffHeader(bytes)).toEqual({
       indicator: 5,
       secondaryId: 2,
@@ -16,7 +16,7 @@ describe('readVcdiffHeader', () => {
   });
 
   it('reads a header with nothing in it', () => {
-    expect(readVcdiffHeader(concat(MAGIC, Uint8Array.of(0)))).toEqual({ indicator: 0, size: 5 });
+    expect(readVcdiffHeader(Uint8Array.of(...MAGIC, 0))).toEqual({ indicator: 0, size: 5 });
   });
 
   it.each([
@@ -32,5 +32,19 @@ describe('readVcdiffHeader', () => {
     expect(() => readVcdiffHeader(Uint8Array.from(bytes))).toThrow(
       expect.objectContaining({ code }),
     );
+  });
+});
+
+describe('parseVcdiffHeader', () => {
+  it('asks for more bytes until the header is whole', () => {
+    const bytes = Uint8Array.of(...MAGIC, 5, 2, 3, 65, 66, 67, 5);
+    for (let length = 0; length < 10; length += 1) {
+      expect(parseVcdiffHeader(bytes.subarray(0, length))).toBeUndefined();
+    }
+    expect(parseVcdiffHeader(bytes)).toMatchObject({ appHeader: 'ABC', size: 10 });
+  });
+
+  it('does not ask for more where the bytes are no VCDIFF', () => {
+    expect(() => parseVcdiffHeader(Uint8Array.of(0xd6, 1))).toThrow('not a VCDIFF');
   });
 });

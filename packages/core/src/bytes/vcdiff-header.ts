@@ -1,4 +1,4 @@
-import { DeltaGliderError } from '@deltaglider/core';
+import { DeltaGliderError } from '../errors/delta-glider-error.ts';
 
 const MAGIC = [0xd6, 0xc3, 0xc4] as const;
 const VERSION = 0;
@@ -25,7 +25,28 @@ export interface VcdiffHeader {
  * a code table.
  */
 export function readVcdiffHeader(bytes: Uint8Array): VcdiffHeader {
-  const reader = new HeaderReader(bytes);
+  const header = parseVcdiffHeader(bytes);
+  if (header !== undefined) return header;
+  throw new DeltaGliderError('DELTA_FAILED', 'The delta is truncated: it ends in its header.');
+}
+
+/**
+ * The header in the first bytes of a VCDIFF, `undefined` while these are too few.
+ * @throws DELTA_FAILED, UNSUPPORTED as `readVcdiffHeader` does
+ */
+export function parseVcdiffHeader(bytes: Uint8Array): VcdiffHeader | undefined {
+  try {
+    return parse(new HeaderReader(bytes));
+  } catch (error) {
+    if (error === END) return undefined;
+    throw error;
+  }
+}
+
+/** Thrown where the bytes end within the header. */
+const END = new Error('The header goes on.');
+
+function parse(reader: HeaderReader): VcdiffHeader {
   if (MAGIC.some((byte) => byte !== reader.byte())) {
     throw new DeltaGliderError(
       'DELTA_FAILED',
@@ -58,9 +79,7 @@ class HeaderReader {
 
   byte(): number {
     const byte = this.#bytes[this.position];
-    if (byte === undefined) {
-      throw new DeltaGliderError('DELTA_FAILED', 'The delta is truncated: it ends in its header.');
-    }
+    if (byte === undefined) throw END;
     this.position += 1;
     return byte;
   }

@@ -1,0 +1,4 @@
+export {
+  ExternalCompressionCodec,
+  type ExternalCompressionCodecOptions,
+} from './external-compression-codec.ts';

@@ -12,16 +12,24 @@ export type CopyRoute =
     }
   | { readonly type: 'copy'; readonly source: ObjectLocation; readonly destination: ObjectLocation }
   | { readonly type: 'from-stdin'; readonly destination: ObjectLocation }
-  | { readonly type: 'to-stdout'; readonly source: ObjectLocation };
+  | {
+      readonly type: 'to-stdout';
+      readonly source: ObjectLocation;
+      readonly destination?: undefined;
+    };
 
 export interface CopyRouteInput {
   readonly source: string;
   readonly destination: string;
   readonly recursive: boolean;
   readonly json: boolean;
+  readonly rawContent: boolean;
 }
 
-/** @throws usage error unless at least one side is an object, and for streams of more than one object. */
+/**
+ * @throws usage error unless at least one side is an object, for streams of more than one object, and for raw content
+ * that would be stored.
+ */
 export function parseCopyRoute(input: CopyRouteInput): CopyRoute {
   const route = toRoute(parseEndpoint(input.source), parseEndpoint(input.destination));
   if (route === undefined) {
@@ -31,6 +39,9 @@ export function parseCopyRoute(input: CopyRouteInput): CopyRoute {
     );
   }
   if (route.type === 'from-stdin' || route.type === 'to-stdout') checkStream(route, input);
+  if (input.rawContent && route.destination?.type === 'object') {
+    throw usageError('--raw-content is for downloads: to a path or to standard output.');
+  }
   return route;
 }
 

@@ -16,13 +16,12 @@ export async function* planFromStdin(
   yield { type: 'task', task };
 }
 
+type StdoutInput = Parameters<DeltaGlider['get']>[0] & { readonly signal: AbortSignal };
+
 /** Writes the object's bytes to standard output. A reader that goes away early is no error. */
-export async function getToStdout(
-  store: DeltaGlider,
-  { address }: ObjectLocation,
-  signal: AbortSignal,
-): Promise<void> {
-  const object = await store.get({ address, signal });
+export async function getToStdout(store: DeltaGlider, input: StdoutInput): Promise<void> {
+  const { signal } = input;
+  const object = await store.get(input);
   let broken: NodeJS.ErrnoException | undefined;
   const onError = (error: NodeJS.ErrnoException) => (broken ??= error);
   process.stdout.on('error', onError);

@@ -73,22 +73,28 @@ export default class Cp extends TransferCommand {
     ...filterFlags,
     ...objectFlags,
     ...deltaFlags,
+    'raw-content': Flags.boolean({
+      summary: 'Of deltas of decompressed data (docs/format.md) download that data, unverified',
+      helpGroup: 'DELTA',
+    }),
   };
 
   async run(): Promise<void> {
     const { args, flags, raw } = await this.parse(Cp);
-    const route = parseCopyRoute({ ...args, recursive: flags.recursive, json: flags.json });
+    const { recursive, json, 'raw-content': rawContent } = flags;
+    const route = parseCopyRoute({ ...args, recursive, json, rawContent });
     const objectOptions = toObjectOptions(flags);
     const store = await this.open();
     const source = flags['source-store'] ? await this.open(flags['source-store']) : store;
     if (route.type === 'to-stdout') {
-      if (!flags.dryrun) await getToStdout(source, route.source, this.signal);
+      const { address } = route.source;
+      if (!flags.dryrun) await getToStdout(source, { address, rawContent, signal: this.signal });
       return;
     }
     // As with aws, a stream has no result line.
     if (route.type === 'from-stdin') this.output = { ...this.output, result: () => undefined };
     const options = {
-      recursive: flags.recursive,
+      recursive,
       filters: orderedFilters(raw),
       engine: source.engine,
     };
@@ -101,6 +107,7 @@ export default class Cp extends TransferCommand {
       guessContentType: flags['guess-mime-type'],
       delta: flags['no-delta'] ? false : undefined,
       maxRatio: this.settings.maxRatio,
+      rawContent,
       ...objectOptions,
     });
   }

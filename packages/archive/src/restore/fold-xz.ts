@@ -1,9 +1,4 @@
-import {
-  XZ_CHECK_SIZES,
-  type Operation,
-  type XzCheck,
-  type XzCompression,
-} from '../wasm/operation.ts';
+import { XZ_CHECK_SIZES, type XzCheck, type XzCompression } from '../wasm/operation.ts';
 import { NOTHING, type Folding } from './folding.ts';
 
 const KIB = 1024;
@@ -60,7 +55,10 @@ export function foldXz(wanted: WantedXz): Folding {
     largestBody: size + most * LARGEST_CHECK,
     fits: (bodySize) => bodySize === size,
     frames: () => [{ head: NOTHING, tail: NOTHING }],
-    alternatives: (bodySize, operation) => otherChecks(wanted, bodySize, operation),
+    alternatives: (bodySize, operation) =>
+      operation.type === 'xz' && operation.check === likely.check
+        ? otherChecks(wanted, bodySize, operation)
+        : [],
   };
 }
 
@@ -68,9 +66,8 @@ export function foldXz(wanted: WantedXz): Folding {
 function otherChecks(
   { size, contentSize }: WantedXz,
   bodySize: number,
-  operation: Operation,
-): readonly Operation[] {
-  if (operation.type !== 'xz') return [];
+  operation: XzCompression,
+): readonly XzCompression[] {
   const block = Math.max(MIN_BLOCK, 3 * (DICTIONARIES[operation.preset] ?? MIB));
   const blocks = operation.blocks ? Math.max(1, Math.ceil(contentSize / block)) : 1;
   return CHECKS.filter((check) => {

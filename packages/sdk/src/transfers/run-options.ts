@@ -20,6 +20,8 @@ export interface RunTransfersOptions {
   readonly delta?: boolean | undefined;
   /** Deltas of this part of the object's size or more are given up. @default the engine's */
   readonly maxRatio?: number | undefined;
+  /** Downloads of deltas of decompressed data write that data; no digest vouches for it. @default false */
+  readonly rawContent?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly observe?: TransferObserver | undefined;
 }

@@ -72,10 +72,10 @@ async function put({ to }: UploadTask, options: PutOptions): Promise<PutResult> 
 
 async function download(
   task: DownloadTask,
-  { engine, signal }: RunTransfersOptions,
+  { engine, rawContent, signal }: RunTransfersOptions,
   onProgress: TaskProgress,
 ): Promise<void> {
-  const object = await getObject(engine, { address: task.from, signal });
+  const object = await getObject(engine, { address: task.from, rawContent, signal });
   const mtime = object.lastModified;
   await writeFileAtomically(task.path, counted(object.body, onProgress), { signal, mtime });
 }

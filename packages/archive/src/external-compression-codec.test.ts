@@ -89,6 +89,16 @@ describe('a delta of decompressed data', () => {
     expect(await decode({ reference: odd, delta }, { expected })).toEqual(Buffer.from(odd));
   });
 
+  it('is first tried with the settings of a large reference', async () => {
+    const [old, fresh] = [text(5_000_000), text(5_000_000, 9)];
+    const [reference, target] = [await gzipped(old, 2), await gzipped(fresh, 2)];
+    const delta = await deltaBetween(old, fresh, 'b.gz/G/a.gz/G');
+    const restored = await decode({ reference, delta }, { expected: expectedOf(target) });
+    expect(restored.equals(target)).toBe(true);
+    // What the reference contains, what the target contains, and one body.
+    expect(scratch.writes).toBe(3);
+  });
+
   it('gives its raw content to who takes it, and says so before the first chunk', async () => {
     const reference = await gzipped(before);
     const delta = await deltaBetween(before, after, 'b.gz/G/a.gz/G');

@@ -18,16 +18,18 @@ const inner = new Xdelta3Codec({ workers: 0 });
 /** Scratch room that knows how much of it is in use. */
 export class CountingScratch extends MemoryScratch {
   open = 0;
+  writes = 0;
   largest = 0;
 
   override async write(...args: Parameters<MemoryScratch['write']>) {
     const bytes = await super.write(...args);
     this.open += 1;
+    this.writes += 1;
     this.largest = Math.max(this.largest, bytes.size);
     let isOpen = true;
     return {
       size: bytes.size,
-      read: bytes.read,
+      read: (...range: Parameters<typeof bytes.read>) => bytes.read(...range),
       close: async () => {
         if (isOpen) this.open -= 1;
         isOpen = false;

@@ -37,20 +37,15 @@ export function foldXz(wanted: WantedXz): Folding {
   const { size, contentSize } = wanted;
   const likely = { check: checkOf(wanted.start), blocks: hasBlocks(wanted.start) };
   const dictionary = dictionaryOf(wanted.start);
-  const alike = PRESETS.filter((preset) => DICTIONARIES[preset] === dictionary);
-  const presets = [...new Set([...alike, ...PRESETS])];
   const most = Math.ceil(contentSize / MIN_BLOCK) + 1;
   return {
     operations: [likely.blocks, !likely.blocks].flatMap((blocks) =>
-      [false, true].flatMap((extreme) =>
-        presets.map((preset): XzCompression => ({
-          type: 'xz',
-          preset,
-          extreme,
-          check: likely.check,
-          blocks,
-        })),
-      ),
+      effortsLike(dictionary).map((effort): XzCompression => ({
+        type: 'xz',
+        ...effort,
+        check: likely.check,
+        blocks,
+      })),
     ),
     largestBody: size + most * LARGEST_CHECK,
     fits: (bodySize) => bodySize === size,
@@ -60,6 +55,17 @@ export function foldXz(wanted: WantedXz): Folding {
         ? otherChecks(wanted, bodySize, operation)
         : [],
   };
+}
+
+type Effort = Pick<XzCompression, 'preset' | 'extreme'>;
+
+/** All presets, those with this dictionary first. */
+function effortsLike(dictionary: number | undefined): readonly Effort[] {
+  const efforts = [false, true].flatMap((extreme) =>
+    PRESETS.map((preset): Effort => ({ preset, extreme })),
+  );
+  const isAlike = ({ preset }: Effort): boolean => DICTIONARIES[preset] === dictionary;
+  return [...efforts.filter(isAlike), ...efforts.filter((effort) => !isAlike(effort))];
 }
 
 /** The same with another check, where that may bring the right size: the compressed data stays what it is. */

@@ -74,7 +74,10 @@ export class Transform {
         if (yield* this.#steps()) return;
       }
     }
-    if (partial) return;
+    if (partial) {
+      yield this.#takeOutput();
+      return;
+    }
     this.#give(new Uint8Array(0), true);
     yield* this.#steps();
   }
@@ -88,22 +91,25 @@ export class Transform {
 
   /** Steps until more input is needed; true when all is done. */
   *#steps(): Generator<Uint8Array, boolean> {
-    const { step, output, output_take: take } = this.#exports;
     for (;;) {
-      switch (step()) {
+      switch (this.#exports.step()) {
         case STEP.input:
           return false;
-        case STEP.output: {
-          const size = take();
-          yield new Uint8Array(this.#exports.memory.buffer, output() >>> 0, size).slice();
+        case STEP.output:
+          yield this.#takeOutput();
           break;
-        }
         case STEP.done:
           return true;
         default:
           throw new TransformFailure(this.#reason());
       }
     }
+  }
+
+  #takeOutput(): Uint8Array {
+    const { memory, output, output_take: take } = this.#exports;
+    const size = take();
+    return new Uint8Array(memory.buffer, output() >>> 0, size).slice();
   }
 
   #reason(): TransformReason {

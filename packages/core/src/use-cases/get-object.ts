@@ -43,8 +43,7 @@ export async function getObject(engine: Engine, input: GetObjectInput): Promise<
     if (object === undefined) throw notFound(address);
     if (range !== undefined) assertRange(address, range, object.size);
     try {
-      return { ...object, body: await openBody(engine, object, { range, signal, customerKey }) };
-      const body = await openBody(engine, object, { range, rawContent, signal });
+      const body = await openBody(engine, object, { range, rawContent, signal, customerKey });
       return { ...object, body };
     } catch (error) {
       if (attempt === ATTEMPTS || !wasReplaced(error)) throw error;

@@ -56,7 +56,7 @@ describe('repair', () => {
       stdout:
         '(dryrun) mend: 2 objects had lost the reference s3://bkt/app/reference.bin; ' +
         'it would be put back from the trash.\n' +
-        'Looked at 2 object(s), 2 of them deltas: 0 mended, 1 to mend, 0 damaged, 0 not readable\n',
+        'Looked at 2 object(s), 2 of them deltas: 0 mended, 2 to mend, 0 damaged, 0 not readable\n',
     });
     expect(world.files('store/bkt/app')).toEqual(['v1.zip.delta', 'v2.zip.delta']);
     const { code, stdout } = await world.run(['repair', 's3://bkt', '--json'], cold);
@@ -77,7 +77,7 @@ describe('repair', () => {
         type: 'summary',
         objects: 2,
         deltas: 2,
-        mended: 1,
+        mended: 2,
         mendable: 0,
         postponed: 0,
         damaged: 0,
@@ -104,7 +104,7 @@ describe('repair', () => {
       /^damaged: 2 objects cannot be restored: the reference with the SHA-256 /,
     );
     expect(rest.slice(0, 2)).toEqual(['  s3://bkt/app/v1.zip', '  s3://bkt/app/v2.zip']);
-    expect(rest[2]).toMatch(/^Copy that reference from a backup /);
+    expect(rest[2]).toMatch(/^Repair from a machine that has used these objects before/);
   });
 
   it('removes a stale twin, once it is old enough', async () => {

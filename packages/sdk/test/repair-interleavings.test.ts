@@ -17,7 +17,7 @@ import { expectAllIntact, read, smallClientOf, unrelated, version } from './smal
 /** One client with its own engine and cache. */
 type Actor = (engine: Engine) => Promise<unknown>;
 
-const RUNS = Number(process.env.DG_INTERLEAVINGS ?? 300);
+const RUNS = Number(process.env.DG_INTERLEAVINGS ?? 100);
 const DAY = 24 * 3_600_000;
 
 const store =

@@ -97,41 +97,46 @@ async function expectKept(storage: StoragePort, objects: Objects): Promise<void>
   }
 }
 
-function describeKilled(name: string, create: () => Promise<StoragePort & BucketAdminPort>): void {
+const killed = { dead: true, how: 'is killed at' };
+const failing = { dead: false, how: 'fails at' };
+
+function describeKilled(
+  name: string,
+  ways: readonly (typeof killed)[],
+  create: () => Promise<StoragePort & BucketAdminPort>,
+): void {
   describe(`a repair on ${name}`, () => {
-    it.each(
-      scenarios.flatMap((scenario) => [
-        { ...scenario, dead: true, how: 'is killed at' },
-        { ...scenario, dead: false, how: 'fails at' },
-      ]),
-    )('of $name that $how any storage call loses nothing', async ({ before, left, dead }) => {
-      let objects: Objects = {};
-      const runs = await forEveryCall(repair, {
-        create: async () => {
-          const storage = await create();
-          await storage.createBucket(BUCKET);
-          objects = await before(smallClientOf(storage));
-          return storage;
-        },
-        modes: ['before', 'during', 'after'],
-        dead,
-        check: async ({ storage }) => {
-          await expectKept(storage, objects);
-          const again = await repair(storage);
-          expect(again).toMatchObject({ damaged: 0, failed: 0 });
-          const keys = await keysIn(storage);
-          expect(keys.filter((key) => !key.startsWith('.deltaglider/'))).toEqual(left);
-          await expectKept(storage, objects);
-          await expectAllIntact(storage);
-          expect(await repair(storage)).toMatchObject({ mended: 0, damaged: 0, failed: 0 });
-        },
-      });
-      expect(runs).toBeGreaterThan(10);
-    });
+    it.each(scenarios.flatMap((scenario) => ways.map((way) => ({ ...scenario, ...way }))))(
+      'of $name that $how any storage call loses nothing',
+      async ({ before, left, dead }) => {
+        let objects: Objects = {};
+        const runs = await forEveryCall(repair, {
+          create: async () => {
+            const storage = await create();
+            await storage.createBucket(BUCKET);
+            objects = await before(smallClientOf(storage));
+            return storage;
+          },
+          modes: ['before', 'during', 'after'],
+          dead,
+          check: async ({ storage }) => {
+            await expectKept(storage, objects);
+            const again = await repair(storage);
+            expect(again).toMatchObject({ damaged: 0, failed: 0 });
+            const keys = await keysIn(storage);
+            expect(keys.filter((key) => !key.startsWith('.deltaglider/'))).toEqual(left);
+            await expectKept(storage, objects);
+            await expectAllIntact(storage);
+            expect(await repair(storage)).toMatchObject({ mended: 0, damaged: 0, failed: 0 });
+          },
+        });
+        expect(runs).toBeGreaterThan(10);
+      },
+    );
   });
 }
 
-describeKilled('a memory store', async () => {
+describeKilled('a memory store', [killed, failing], async () => {
   let now = Date.UTC(2026, 0, 1);
   return new MemoryStorage({ clock: () => new Date((now += 1000)) });
 });
@@ -144,7 +149,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
-describeKilled('a directory store', async () => {
+describeKilled('a directory store', [killed], async () => {
   stores += 1;
   return new FsStorage({ root: join(root, String(stores)) });
 });

@@ -135,12 +135,14 @@ function report(repair: Repair, needy: Needy, { result, dangling }: Restored): v
     }
     case 'taken':
     case 'missing':
-      reportLoss(repair, needy, dangling);
+      reportLoss(repair, needy, { result, dangling });
   }
 }
 
-function reportLoss(repair: Repair, needy: Needy, dangling: readonly ObjectAddress[]): void {
-  const trash = formatAddress({ bucket: repair.bucket, key: trashKeyOf(needy.sha256) });
+function reportLoss(repair: Repair, needy: Needy, { result, dangling }: Restored): void {
+  const trash = { bucket: repair.bucket, key: trashKeyOf(needy.sha256) };
+  // Where another reference is, the trash is the place from which each delta can be restored.
+  const target = formatAddress(result.outcome === 'taken' ? trash : needy.place);
   repair.report({
     kind: 'dangling-delta',
     outcome: 'damaged',
@@ -149,8 +151,9 @@ function reportLoss(repair: Repair, needy: Needy, dangling: readonly ObjectAddre
       `${countOf(dangling)} cannot be restored: the reference with the SHA-256 ${needy.sha256} is neither at ` +
       `${formatAddress(needy.place)} nor in the trash nor in the cache of this machine.`,
     hint:
-      `Copy that reference from a backup of the bucket to ${trash} and repair again, or repair from a machine ` +
-      'that has used these objects before: its cache may have it. Otherwise upload the objects again.',
+      'Repair from a machine that has used these objects before: its cache may have the reference. Or copy it ' +
+      `from a backup to ${target}, with a tool that sees objects as the store has them, such as aws s3 cp, ` +
+      'and repair again. Otherwise upload the objects again.',
   });
 }
 

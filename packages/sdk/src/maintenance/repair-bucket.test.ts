@@ -104,7 +104,7 @@ describe('deltas without their reference', () => {
     expect(findings[0]?.message).toBe(
       `2 objects had lost the reference s3://${BUCKET}/a/reference.bin; it was put back from the trash.`,
     );
-    expect(summary).toMatchObject({ ...nothing, mended: 1 });
+    expect(summary).toMatchObject({ ...nothing, mended: 2 });
     expect(await storage.head(at('a/reference.bin'))).toMatchObject({
       metadata: before?.metadata,
     });
@@ -169,13 +169,25 @@ describe('deltas without their reference', () => {
     expect(findings).toMatchObject([{ kind: 'dangling-delta', outcome: 'damaged' }]);
     expect(keysOf(findings)).toEqual(['a/1.zip', 'a/2.zip']);
     expect(findings[0]?.message).toContain(sha256);
-    expect(findings[0]?.hint).toContain(
-      `s3://${BUCKET}/.deltaglider/trash/${sha256}/reference.bin`,
-    );
-    expect(summary).toMatchObject({ ...nothing, damaged: 1 });
-    // What the hint says helps.
-    await storage.copy(at('b/reference.bin'), at(trashKeyOf(sha256)));
-    expect((await repair()).summary).toMatchObject({ ...nothing, mended: 1 });
+    expect(findings[0]?.hint).toContain(`to s3://${BUCKET}/a/reference.bin, with`);
+    expect(summary).toMatchObject({ ...nothing, damaged: 2 });
+    // What the hint says helps, also when the copy has lost its metadata.
+    await storage.copy(at('b/reference.bin'), at('a/reference.bin'), { metadata: {} });
+    expect((await repair()).findings).toMatchObject([{ outcome: 'mended' }]);
+    await expectAllIntact(storage);
+  });
+
+  it('and where to put one by hand when another reference has the place', async () => {
+    for (const prefix of ['a/', 'b/']) await put(engine, `${prefix}1.zip`, version(1));
+    const sha256 = await digestAt(storage, 'a/reference.bin');
+    await storage.delete(at('a/reference.bin'));
+    await put(clientOf(storage), 'a/3.zip', unrelated(3));
+    const { findings } = await repair();
+    expect(findings).toMatchObject([{ kind: 'dangling-delta', outcome: 'damaged' }]);
+    const place = at(trashKeyOf(sha256));
+    expect(findings[0]?.hint).toContain(`to s3://${BUCKET}/${place.key}, with`);
+    await storage.copy(at('b/reference.bin'), place, { metadata: {} });
+    expect((await repair()).findings).toMatchObject([{ outcome: 'mended' }]);
     await expectAllIntact(storage);
   });
 

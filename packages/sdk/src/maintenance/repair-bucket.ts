@@ -99,7 +99,7 @@ function createTally({ observe }: RepairBucketOptions): Tally {
       looked.deltas += deltas;
     },
     report: (finding) => {
-      counts[finding.outcome]++;
+      counts[finding.outcome] += Math.max(1, finding.addresses.length);
       observe?.(finding);
     },
     summary: () => ({ ...looked, ...counts }),

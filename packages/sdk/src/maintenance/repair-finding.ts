@@ -40,7 +40,7 @@ export interface RepairFinding {
 /** Hears of every finding; it must not throw. */
 export type RepairObserver = (finding: RepairFinding) => void;
 
-/** How a repair ended; findings are counted by their outcomes. */
+/** How a repair ended. What was found is counted by its outcome: each address, and one where there is none. */
 export interface RepairSummary {
   /** Physical objects that were looked at, without those in the trash. */
   readonly objects: number;

@@ -6,7 +6,7 @@ import { defaultCacheDirectory } from '../../cache/default-cache-directory.ts';
 import type { CacheSettings } from '../../create-delta-glider.ts';
 import { systemCodeOf } from '../../files/translate-file-error.ts';
 import type { Found } from './check.ts';
-import { freeSpace, inGibibytes, LITTLE_ROOM } from './free-space.ts';
+import { freeSpace, inGibibytes, LITTLE_ROOM } from '../../files/free-space.ts';
 
 /** Files whose sizes are asked for at once. */
 const STATS_AT_ONCE = 32;

@@ -3,7 +3,7 @@ import { unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { translateFileError } from '../../files/translate-file-error.ts';
 import type { Found } from './check.ts';
-import { freeSpace, inGibibytes, LITTLE_ROOM } from './free-space.ts';
+import { freeSpace, inGibibytes, LITTLE_ROOM } from '../../files/free-space.ts';
 
 const HINT = 'Set TMPDIR to a directory that exists, is yours to write, and has room.';
 

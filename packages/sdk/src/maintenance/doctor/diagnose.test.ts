@@ -29,7 +29,10 @@ interface Case extends Partial<DiagnoseOptions> {
   readonly codec?: string;
 }
 
-async function run({ backend, codec, ...options }: Case = {}): Promise<Diagnosis[]> {
+async function run(
+  { backend, codec, ...options }: Case = {},
+  found: Diagnosis[] = [],
+): Promise<Diagnosis[]> {
   const registry = createRegistry();
   registry.registerCodec('broken', async () => ({
     name: 'broken',
@@ -47,7 +50,6 @@ async function run({ backend, codec, ...options }: Case = {}): Promise<Diagnosis
     return glider;
   };
   const cache = { directory: join(root, 'cache') };
-  const found: Diagnosis[] = [];
   for await (const each of diagnose({
     open,
     bucket: BUCKET,
@@ -254,7 +256,9 @@ describe('a store', () => {
         throw controller.signal.reason;
       };
     });
-    await expect(run({ backend, signal: controller.signal })).rejects.toThrow('enough');
+    const found: Diagnosis[] = [];
+    await expect(run({ backend, signal: controller.signal }, found)).rejects.toThrow('enough');
+    expect(found.filter(({ status }) => status === 'problem')).toEqual([]);
     expect(await keysLeft()).toEqual([]);
   });
 

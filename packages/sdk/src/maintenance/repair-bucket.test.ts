@@ -61,8 +61,13 @@ describe('a healthy bucket', () => {
     await put(engine, 'a/b/1.zip', version(1));
     await put(engine, 'notes.txt', unrelated(1));
     const watched = new FaultyStorage(storage);
-    const { findings, summary } = await repair({ engine: clientOf(watched) });
+    const progress: number[] = [];
+    const { findings, summary } = await repair({
+      engine: clientOf(watched),
+      onProgress: (objects) => progress.push(objects),
+    });
     expect(findings).toEqual([]);
+    expect(progress).toEqual([1, 2, 3, 4, 5, 6, 7]);
     expect(summary).toEqual({ ...nothing, objects: 7, deltas: 4 });
     expect(watched.calls.map(({ method }) => method)).toEqual([
       'list',
@@ -405,6 +410,25 @@ describe('a repair', () => {
     await put(engine, 'a/1.zip', version(1));
     const reason = new Error('enough');
     await expect(repair({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  it('ends so on its way, too, before it mends anything', async () => {
+    for (const prefix of ['a/', 'b/', 'c/']) {
+      await put(engine, `${prefix}1.zip`, version(1));
+      await loseToTrash(storage, `${prefix}reference.bin`);
+    }
+    const controller = new AbortController();
+    const findings: RepairFinding[] = [];
+    const ended = repair({
+      signal: controller.signal,
+      onProgress: (objects) => {
+        if (objects === 2) controller.abort(new Error('enough'));
+      },
+      observe: (finding) => findings.push(finding),
+    });
+    await expect(ended).rejects.toThrow('enough');
+    expect(findings).toEqual([]);
+    expect((await keysIn(storage)).filter((key) => key.endsWith('/reference.bin'))).toHaveLength(1);
   });
 
   it('rejects when the bucket is not there', async () => {

@@ -21,6 +21,8 @@ export interface RepairBucketOptions {
   readonly concurrency?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly observe?: RepairObserver | undefined;
+  /** Hears how many physical objects have been looked at. */
+  readonly onProgress?: ((objects: number) => void) | undefined;
 }
 
 const HOUR = 3_600_000;
@@ -40,6 +42,7 @@ export interface Repair {
   readonly concurrency: number;
   readonly signal: AbortSignal | undefined;
   readonly report: RepairObserver;
+  readonly onProgress: (objects: number) => void;
 }
 
 /** Fills in what the caller left out. */
@@ -61,5 +64,6 @@ export function startRepair(
     concurrency: options.concurrency ?? 4,
     signal: options.signal,
     report,
+    onProgress: options.onProgress ?? (() => undefined),
   };
 }

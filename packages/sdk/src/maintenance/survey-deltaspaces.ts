@@ -52,8 +52,10 @@ export async function* surveyDeltaspaces(
   const rows = engine.storage.list(bucket, { prefix, signal });
   const open: Deltaspace[] = [];
   const ancestors = new Ancestors();
+  let objects = 0;
   for await (const row of mapOrdered(rows, LOOKS, (each) => look(repair, each))) {
     if (row === undefined) continue;
+    repair.onProgress(++objects);
     const { key } = row;
     let top = open.at(-1);
     while (top !== undefined && !key.startsWith(top.prefix)) {

@@ -35,7 +35,9 @@ describe('cp from a bucket of the Python tool', () => {
     await world.ok('cp -r s3://old/tgz tgz');
     for (const name of ['ok/ok-1', 'ok/ok-2', 'bad/bad-1', 'bad/bad-2']) {
       const file = `${name}.tar.gz`;
-      expect(sha256(world.read(`tgz/${file}`)), file).toBe(sha256(original(file.slice(-15).replace(/^.*\//, ''))));
+      expect(sha256(world.read(`tgz/${file}`)), file).toBe(
+        sha256(original(file.slice(-15).replace(/^.*\//, ''))),
+      );
     }
   });
 
@@ -57,7 +59,10 @@ describe('cp from a bucket of the Python tool', () => {
       ['s3://old/app-1.0.2.zip', 's3://old/b.zip'],
     ]) {
       const { code, stderr } = await world.run(['cp', '--raw-content', ...way]);
-      expect([code, stderr]).toEqual([252, expect.stringContaining('--raw-content is for downloads')]);
+      expect([code, stderr]).toEqual([
+        252,
+        expect.stringContaining('--raw-content is for downloads'),
+      ]);
     }
   });
 });

@@ -22,4 +22,9 @@ const file = new URL(`testbed-cli-${process.pid}.mjs`, folder);
 await writeFile(file, bundle.contents);
 const { runCli } = await import(file.href);
 await rm(file);
-process.exitCode = await runCli(process.argv.slice(2), import.meta.filename);
+try {
+  process.exitCode = await runCli(process.argv.slice(2), import.meta.filename);
+} catch (error) {
+  console.error(`testbed: ${error.message}`);
+  process.exitCode = 1;
+}

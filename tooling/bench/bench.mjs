@@ -7,6 +7,9 @@ import { deltaPairs } from './cases/delta-pairs.mjs';
 import { largeObjects } from './cases/large-objects.mjs';
 import { restoreByCli } from './cases/restore-by-cli.mjs';
 import { swappedHalves } from './cases/swapped-halves.mjs';
+import { s3Copies } from './cases/s3-copies.mjs';
+import { s3Large } from './cases/s3-large.mjs';
+import { s3Requests } from './cases/s3-requests.mjs';
 import { machine } from './lib/machine.mjs';
 import { toMarkdown } from './lib/table.mjs';
 
@@ -15,6 +18,9 @@ const cases = {
   'swapped-halves': swappedHalves,
   'restore-by-cli': restoreByCli,
   'large-objects': largeObjects,
+  's3-requests': s3Requests,
+  's3-copies': s3Copies,
+  's3-large': s3Large,
 };
 
 const wanted = process.argv.slice(2).filter((word) => word !== '--');

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { exitCodes } from '../errors/exit-code.ts';
 import { Interruption } from '../errors/interruption.ts';
 
@@ -19,6 +20,8 @@ export interface Signals {
  */
 export function listenForSignals(lastResort: () => void): Signals {
   const controller = new AbortController();
+  // Every request under way listens; Node would take more than ten for a leak.
+  setMaxListeners(0, controller.signal);
   let timer: NodeJS.Timeout | undefined;
   const giveUp = () => {
     lastResort();

@@ -14,3 +14,8 @@ export function toBody(stream: ByteStream): ReadableStream<Uint8Array> {
     },
   });
 }
+
+/** Browsers do not count. */
+export function allowManyListeners(_signal: AbortSignal): void {
+  return;
+}

@@ -1,7 +1,13 @@
+import { setMaxListeners } from 'node:events';
 import { Readable } from 'node:stream';
 import type { ByteStream } from '@deltaglider/core';
 
 /** A stream as the SDK sends one here. */
 export function toBody(stream: ByteStream): Readable {
   return Readable.from(stream, { objectMode: false });
+}
+
+/** Every part under way listens to one signal; Node would take more than ten for a leak. */
+export function allowManyListeners(signal: AbortSignal): void {
+  setMaxListeners(0, signal);
 }

@@ -6,6 +6,7 @@ import {
   type CompletedPart,
   type UploadPartCommandOutput,
 } from '@aws-sdk/client-s3';
+import { allowManyListeners } from '#platform';
 import { toFailure } from '../errors/failure.ts';
 import { headObject } from '../objects/head-object.ts';
 import { customerKeyFields } from '../requests/customer-key-fields.ts';
@@ -65,6 +66,7 @@ async function withOwnAbort<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const own = signal ? AbortSignal.any([signal, controller.signal]) : controller.signal;
+  allowManyListeners(own);
   try {
     return await run(own);
   } finally {

@@ -93,6 +93,19 @@ describe('a bucket that the Python tool wrote', () => {
     }
   });
 
+  it('checks what is not raw content by its digest all the same, and gives no part of raw content', async () => {
+    const key = 'releases/v1/app-1.0.1.zip';
+    const { metadata } = index.find((entry) => entry.key === `${key}.delta`) ?? { metadata: {} };
+    const damaged = { ...metadata, 'dg-file-sha256': 'ab'.repeat(32) };
+    const delta = new Uint8Array(readFileSync(join(FIXTURE, 'objects', `${key}.delta`)));
+    await storage.put(at(`${key}.delta`), bufferSource(delta), { metadata: damaged });
+    const { body } = await getObject(clientOf(storage), { address: at(key), rawContent: true });
+    await expect(collect(body)).rejects.toMatchObject({ code: 'INTEGRITY_MISMATCH' });
+    const range = { start: 0, end: 10 };
+    const part = getObject(clientOf(storage), { address: at(key), rawContent: true, range });
+    await expect(part).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
   it('takes new versions as deltas against its references', async () => {
     const bytes = original('app-1.0.2.zip');
     const result = await putObject(clientOf(storage), {

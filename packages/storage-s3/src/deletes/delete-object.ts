@@ -11,6 +11,7 @@ import { translated } from '../errors/from-s3-error.ts';
 import { headObject } from '../objects/head-object.ts';
 import { assertAddress } from '../requests/assert-address.ts';
 import { quoted } from '../requests/etag.ts';
+import { sentOnce } from '../requests/sent-once.ts';
 
 /** Deletes an object; where the store ignores the condition, it is compared just before. */
 export async function deleteObject(
@@ -29,10 +30,44 @@ export async function deleteObject(
       await send(context, address, { ifMatch, signal });
       return;
     }
-    const found = await headObject(context, address, { signal });
-    if (found !== undefined && found.etag !== ifMatch) throw replaced(address, ifMatch);
-    await send(context, address, { signal });
+    await compareAndDelete(context, address, { ifMatch, signal });
   });
+}
+
+/** How often an answer may be lost. */
+const ATTEMPTS = 4;
+
+/**
+ * Looks at the version just before each single attempt. A delete that was repeated without a look would hit
+ * what somebody else has put there after the first one.
+ */
+async function compareAndDelete(
+  context: S3Context,
+  address: ObjectAddress,
+  { ifMatch = '', signal }: StorageDeleteOptions,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const found = await headObject(context, address, { signal });
+    if (found === undefined) return;
+    if (found.etag !== ifMatch) {
+      // After an attempt whose answer was lost it is the version that came after the deleted one.
+      if (attempt > 1) return;
+      throw replaced(address, ifMatch);
+    }
+    const command = new DeleteObjectCommand({ Bucket: address.bucket, Key: address.key });
+    const options = { ...(signal && { abortSignal: signal }) };
+    try {
+      await sentOnce(command, () => context.client.send(command, options));
+      return;
+    } catch (error) {
+      signal?.throwIfAborted();
+      const failure = toFailure(error);
+      if (failure?.status === 404 && failure.name !== 'NoSuchBucket') return;
+      const isUnknown =
+        failure !== undefined && (failure.status === undefined || failure.status >= 429);
+      if (!isUnknown || attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 async function send(

@@ -15,6 +15,7 @@ import { putFields } from '../requests/put-fields.ts';
 import { ensureTags } from '../tags/ensure-tags.ts';
 import { watchAnswer } from '../requests/watch-answer.ts';
 import { isConflict, ownSuccess } from './conflict.ts';
+import { PartBuffers } from './part-buffers.ts';
 import { readPart } from './read-part.ts';
 import { runParts } from './run-parts.ts';
 import { conditionFields, type Upload, type UploadAnswer } from './upload.ts';
@@ -81,6 +82,7 @@ async function uploadParts(
 ): Promise<readonly CompletedPart[]> {
   const { context, source, options } = upload;
   const partSize = Math.max(context.partSize, Math.ceil(source.size / MAX_PARTS));
+  const buffers = new PartBuffers(Math.min(partSize, source.size));
   return await runParts(
     {
       size: source.size,
@@ -90,14 +92,17 @@ async function uploadParts(
     },
     async ({ number, start, end }) => {
       const own = { ...upload, options: { ...options, signal } };
+      const buffer = buffers.take();
+      const into = buffer.subarray(0, end - start);
       const command = new UploadPartCommand({
         ...target,
         PartNumber: number,
-        Body: await readPart(own, start, end - start),
+        Body: await readPart(own, { start, into }),
         ContentLength: end - start,
         ...customerKeyFields(options.customerKey),
       });
       const answer = await context.client.send(command, { abortSignal: signal });
+      buffers.giveBack(buffer);
       return { PartNumber: number, ETag: answer.ETag, ...checksumsOf(answer) };
     },
   );

@@ -19,7 +19,7 @@ export type OpenBody = () => Promise<WholeBody>;
 /** The source in memory: what the SDK can send again by itself. */
 export function buffered(upload: Upload): OpenBody {
   return async () => ({
-    body: await readPart(upload, 0, upload.source.size),
+    body: await readPart(upload, { start: 0, into: new Uint8Array(upload.source.size) }),
     signal: upload.options.signal,
     failure: () => undefined,
   });

@@ -18,6 +18,8 @@ export interface S3Context {
   readonly copyPartSize: number;
   readonly bandwidth: Bandwidth | undefined;
   readonly conditions: Conditions;
+  readonly clock: () => Date;
+  readonly diagnosisTimeoutMs: number;
 }
 
 export function createContext(options: S3StorageOptions): S3Context {
@@ -31,5 +33,7 @@ export function createContext(options: S3StorageOptions): S3Context {
     partSlots: new Slots(partConcurrency),
     copyPartSize: options.copyPartSize ?? MAX_SINGLE_BYTES,
     conditions: new Conditions(client, options.conditions ?? {}),
+    clock: options.clock ?? (() => new Date()),
+    diagnosisTimeoutMs: options.diagnosisTimeoutMs ?? 15_000,
   };
 }

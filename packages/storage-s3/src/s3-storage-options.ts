@@ -20,4 +20,8 @@ export interface S3StorageOptions {
    * every other store before it is relied on.
    */
   readonly conditions?: Partial<ConditionalSupport> | undefined;
+  /** What the store's clock is compared with. @default the system's clock */
+  readonly clock?: (() => Date) | undefined;
+  /** How long a diagnosis waits for each answer. @default 15000 */
+  readonly diagnosisTimeoutMs?: number | undefined;
 }

@@ -4,6 +4,7 @@ import type {
   BucketInfo,
   ByteSource,
   DeleteFailure,
+  Diagnosis,
   IncompleteUpload,
   IncompleteUploadsPort,
   ListIncompleteUploadsOptions,
@@ -16,6 +17,7 @@ import type {
   StoragePort,
   StoragePutOptions,
   StorageReadOptions,
+  StoreDiagnosticsPort,
   StoredObject,
   StoredObjectBody,
 } from '@deltaglider/core';
@@ -24,6 +26,7 @@ import { createContext, type S3Context } from './context.ts';
 import { copyObject } from './copies/copy-object.ts';
 import { deleteMany } from './deletes/delete-many.ts';
 import { deleteObject } from './deletes/delete-object.ts';
+import { diagnose } from './diagnostics/diagnose.ts';
 import { listObjects } from './listing/list-objects.ts';
 import { getObject } from './objects/get-object.ts';
 import { headObject } from './objects/head-object.ts';
@@ -33,7 +36,9 @@ import { abortIncompleteUpload, listIncompleteUploads } from './uploads/incomple
 import { putObject } from './uploads/put-object.ts';
 
 /** Objects in Amazon S3, or in a store that speaks its language, through a client of the caller's. */
-export class S3Storage implements StoragePort, BucketAdminPort, IncompleteUploadsPort {
+export class S3Storage
+  implements StoragePort, BucketAdminPort, IncompleteUploadsPort, StoreDiagnosticsPort
+{
   readonly #context: S3Context;
 
   constructor(options: S3StorageOptions) {
@@ -119,5 +124,9 @@ export class S3Storage implements StoragePort, BucketAdminPort, IncompleteUpload
 
   async listBuckets(options?: AbortOptions): Promise<readonly BucketInfo[]> {
     return await listBuckets(this.#context, options);
+  }
+
+  diagnose(bucket: string | undefined, options?: AbortOptions): AsyncIterable<Diagnosis> {
+    return diagnose(this.#context, bucket, options);
   }
 }

@@ -20,8 +20,11 @@ export interface Diagnosis {
  */
 export interface StoreDiagnosticsPort {
   /**
-   * The store's checks one after the other, and those of the bucket when there is one. They read and change
-   * nothing. A check that fails is a diagnosis, not an error: only an abort rejects.
+   * The store's checks one after the other, and those of the bucket when there is one. One of the store's says
+   * whether it answers. They change nothing: what has to be tried is tried on objects of their own below
+   * `.deltaglider/tmp/`, which go away. A check of the doctor's own that has the same name (`bucket`,
+   * `conditional writes`) is left to the store. A check that fails is a diagnosis, not an error: only an abort
+   * rejects.
    */
   diagnose(bucket: string | undefined, options?: AbortOptions): AsyncIterable<Diagnosis>;
 }

@@ -1,16 +1,15 @@
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { AbortOptions } from '@deltaglider/core';
+import { isAwsHost } from '../requests/is-aws-host.ts';
 import { watchAnswer } from '../requests/watch-answer.ts';
 import type { ConditionalSupport } from './conditional-support.ts';
 import { probe } from './probe.ts';
-
-const AWS_HOST = /\.amazonaws\.com(?:\.cn)?$/;
 
 /** Knows which conditions the store behind a client honours; asks it once, and only where it matters. */
 export class Conditions {
   readonly #client: S3Client;
   readonly #known: Partial<ConditionalSupport>;
-  readonly #answers = new Map<keyof ConditionalSupport, Promise<boolean>>();
+  readonly #answers = new Map<keyof ConditionalSupport, Promise<boolean | undefined>>();
   #host: string | undefined;
   /** Some stores compare with the bare ETag (Ceph up to 18); found out on the way. */
   takesBareEtags = false;
@@ -25,13 +24,22 @@ export class Conditions {
     this.#host ??= host;
   }
 
+  /** Whether it can be relied on. */
   async supports(
     kind: keyof ConditionalSupport,
     options: AbortOptions & { readonly bucket: string },
   ): Promise<boolean> {
+    return (await this.ask(kind, options)) ?? false;
+  }
+
+  /** `undefined` where nothing may be written, so that it cannot be tried. */
+  async ask(
+    kind: keyof ConditionalSupport,
+    options: AbortOptions & { readonly bucket: string },
+  ): Promise<boolean | undefined> {
     const known = this.#known[kind];
     if (known !== undefined) return known;
-    if (AWS_HOST.test(await this.#findHost(options))) return true;
+    if (isAwsHost(await this.#findHost(options))) return true;
     const asked = this.#answers.get(kind);
     if (asked !== undefined) return await asked;
     // Others wait for the answer too, so it does not end with the abort of the first one.

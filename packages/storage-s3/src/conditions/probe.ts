@@ -24,20 +24,20 @@ interface Probe {
 
 /**
  * Tries a condition that must fail, on an object that it makes for this and deletes again. Resolves to whether
- * the store refused.
+ * the store refused; to `undefined` where it may not write.
  */
 export async function probe(
   kind: keyof ConditionalSupport,
   client: S3Client,
   bucket: string,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   const key = `.deltaglider/tmp/probe-${crypto.randomUUID()}`;
   const context = { client, target: { Bucket: bucket, Key: key } };
   try {
     await putMarker(context, {});
   } catch (error) {
     // Whoever may not write there cannot find out.
-    if (toFailure(error)?.status === 403) return false;
+    if (toFailure(error)?.status === 403) return undefined;
     throw error;
   }
   try {

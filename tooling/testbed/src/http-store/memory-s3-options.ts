@@ -3,6 +3,6 @@ export interface MemoryS3Options {
   readonly region?: string;
   /** Least size of all parts but the last, in bytes. S3 says 5 MiB; less makes tests quick. @default 5 MiB */
   readonly minPartSize?: number;
-  /** Where Last-Modified comes from. @default the clock */
+  /** Where Last-Modified and Date come from. @default the clock */
   readonly now?: () => Date;
 }

@@ -99,7 +99,9 @@ export class MemoryS3Server implements S3Server {
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/' } = incoming;
-    const context = { method, requestId: this.#nextId(), resource: url.split('?')[0] ?? '' };
+    const resource = url.split('?')[0] ?? '';
+    const date = this.#behaviour.now();
+    const context = { method, requestId: this.#nextId(), resource, date };
     try {
       sendAnswer(response, await this.#answer(incoming, context), context);
     } catch (error) {

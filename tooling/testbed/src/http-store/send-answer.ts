@@ -8,6 +8,8 @@ export interface AnswerContext {
   readonly method: string;
   readonly requestId: string;
   readonly resource: string;
+  /** What the server takes for now. */
+  readonly date: Date;
 }
 
 /** An error as AWS writes it. */
@@ -30,6 +32,7 @@ export function sendAnswer(response: ServerResponse, answer: Answer, context: An
   response.setHeader('x-amz-request-id', context.requestId);
   response.setHeader('x-amz-id-2', 'memory');
   response.setHeader('server', 'AmazonS3');
+  response.setHeader('date', context.date.toUTCString());
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) response.setHeader(name, value);
   }

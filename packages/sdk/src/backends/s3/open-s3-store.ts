@@ -22,6 +22,7 @@ export async function openS3Store(connection: S3Connection = {}): Promise<StoreB
     storage,
     buckets: storage,
     uploads: storage,
+    diagnostics: storage,
     identity: `s3 ${settings.endpoint ?? 'aws'}`,
     concurrency: settings.maxConcurrentRequests,
     close: async () => {

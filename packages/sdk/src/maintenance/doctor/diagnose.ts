@@ -72,11 +72,15 @@ async function* diagnoseStore(
   { engine, buckets, diagnostics }: DeltaGlider,
   { bucket, signal }: DiagnoseOptions,
 ): AsyncGenerator<Diagnosis, void, undefined> {
+  const told = new Map<string, Diagnosis>();
   // A store that knows itself says better than we can whether it answers.
   if (diagnostics === undefined) {
     yield await check('store', signal, () => checkStore(buckets, signal));
   } else {
-    yield* guarded(diagnostics.diagnose(bucket, { signal }), signal);
+    for await (const each of guarded(diagnostics.diagnose(bucket, { signal }), signal)) {
+      told.set(each.check, each);
+      yield each;
+    }
   }
   if (bucket === undefined) {
     const message = 'No bucket was named, so none was looked at.';
@@ -84,9 +88,13 @@ async function* diagnoseStore(
     yield { check: 'bucket', status: 'skipped', message, hint };
     return;
   }
-  const found = await check('bucket', signal, () => checkBucket(engine, bucket, signal));
-  yield found;
-  if (found.status === 'ok') yield* diagnoseWriting(engine, { bucket, signal });
+  let found = told.get('bucket');
+  if (found === undefined) {
+    found = await check('bucket', signal, () => checkBucket(engine, bucket, signal));
+    yield found;
+  }
+  if (found.status !== 'ok' && found.status !== 'warning') return;
+  yield* diagnoseWriting(engine, { bucket, signal, told: new Set(told.keys()) });
 }
 
 /** An adapter that fails where it should have told of it must not end the other checks. */

@@ -1,3 +1,3 @@
 import { project } from '../../tooling/vitest.ts';
 
-export default project('sdk');
+export default project('sdk', { s3: true });

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import {
   bufferSource,
@@ -13,28 +11,16 @@ import {
   verifyObject,
 } from '@deltaglider/core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { fillBucket, index, logicalKeys, original, stored } from './python-tool-bucket.ts';
 import { at, BUCKET, clientOf } from './safety-engine.ts';
 
-const FIXTURE = join(import.meta.dirname, '../../../tooling/fixtures/python-tool-bucket');
-
-interface IndexEntry {
-  readonly key: string;
-  readonly contentType: string;
-  readonly metadata: Record<string, string>;
-}
-
-const index = JSON.parse(readFileSync(join(FIXTURE, 'index.json'), 'utf8')) as IndexEntry[];
-const original = (name: string) => new Uint8Array(readFileSync(join(FIXTURE, 'originals', name)));
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 let storage: MemoryStorage;
 beforeEach(async () => {
   storage = new MemoryStorage();
   await storage.createBucket(BUCKET);
-  for (const { key, contentType, metadata } of index) {
-    const bytes = new Uint8Array(readFileSync(join(FIXTURE, 'objects', key)));
-    await storage.put(at(key), bufferSource(bytes), { metadata, properties: { contentType } });
-  }
+  await fillBucket(storage, BUCKET);
 });
 
 describe('a bucket that the Python tool wrote', () => {
@@ -53,7 +39,7 @@ describe('a bucket that the Python tool wrote', () => {
   ])('gives %s back', async (key) => {
     const object = await getObject(clientOf(storage), { address: at(key) });
     const bytes = await collect(object.body);
-    const expected = original(key.split('/').at(-1) ?? '');
+    const expected = original(key);
     expect(sha256(bytes)).toBe(sha256(expected));
     expect(object.size).toBe(expected.length);
     expect(object.metadata).toEqual({});
@@ -64,11 +50,7 @@ describe('a bucket that the Python tool wrote', () => {
     for await (const entry of listObjects(clientOf(storage), { bucket: BUCKET })) {
       if (entry.type === 'object') entries.push([entry.key, entry.size]);
     }
-    const logical = index
-      .filter(({ key }) => !key.startsWith('.deltaglider/') && !key.endsWith('reference.bin'))
-      .map(({ key }) => key.replace(/\.delta$/, ''));
-    const sizeOf = (key: string) => original(key.split('/').at(-1) ?? '').length;
-    expect(entries).toEqual(logical.map((key) => [key, sizeOf(key)]));
+    expect(entries).toEqual(logicalKeys.map((key) => [key, original(key).length]));
   });
 
   it('has nothing that is not valid', async () => {
@@ -85,7 +67,7 @@ describe('a bucket that the Python tool wrote', () => {
       return await collect(body);
     };
     for (const key of ['tgz/ok/ok-2.tar.gz', 'tgz/bad/bad-1.tar.gz', 'tgz/bad/bad-2.tar.gz']) {
-      const expected = gunzipSync(original(key.split('/').at(-1) ?? ''));
+      const expected = gunzipSync(original(key));
       expect(sha256(await read(key)), key).toBe(sha256(expected));
     }
     for (const name of ['app-1.0.1.zip', 'notes.txt', 'nodelta.zip']) {
@@ -97,8 +79,8 @@ describe('a bucket that the Python tool wrote', () => {
     const key = 'releases/v1/app-1.0.1.zip';
     const { metadata } = index.find((entry) => entry.key === `${key}.delta`) ?? { metadata: {} };
     const damaged = { ...metadata, 'dg-file-sha256': 'ab'.repeat(32) };
-    const delta = new Uint8Array(readFileSync(join(FIXTURE, 'objects', `${key}.delta`)));
-    await storage.put(at(`${key}.delta`), bufferSource(delta), { metadata: damaged });
+    const delta = bufferSource(stored(`${key}.delta`));
+    await storage.put(at(`${key}.delta`), delta, { metadata: damaged });
     const { body } = await getObject(clientOf(storage), { address: at(key), rawContent: true });
     await expect(collect(body)).rejects.toMatchObject({ code: 'INTEGRITY_MISMATCH' });
     const range = { start: 0, end: 10 };

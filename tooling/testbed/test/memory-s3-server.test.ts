@@ -158,3 +158,13 @@ test('answers what it does not have with 501', async () => {
   const sent = client.send(new PutBucketPolicyCommand({ Bucket, Policy }));
   expect(await failure(sent)).toBe('NotImplemented 501');
 });
+
+test('dates its answers, refusals too, by the clock that it was given', async () => {
+  const odd = await MemoryS3Server.start({ now: () => new Date('2031-02-03T04:05:06Z') });
+  const answer = await fetch(`${odd.endpoint}/bucket`);
+  expect([answer.status, answer.headers.get('date')]).toEqual([
+    403,
+    'Mon, 03 Feb 2031 04:05:06 GMT',
+  ]);
+  await odd.stop();
+});

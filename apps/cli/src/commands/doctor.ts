@@ -15,8 +15,8 @@ export default class Doctor extends BaseCommand {
   static override description =
     'Checks Node, the temporary directory, the cache, the codec and the store; and of a bucket ' +
     'whether it can be listed and written, whether the store keeps metadata and honours ' +
-    'conditions, and what else the store can tell of it. In the bucket it writes one small ' +
-    'object below .deltaglider/tmp/, and removes it. Exit codes: 0 without problems, also with ' +
+    'conditions, and what else the store can tell of it. In the bucket it writes small objects ' +
+    'below .deltaglider/tmp/, and removes them. Exit codes: 0 without problems, also with ' +
     'warnings; 1 with a problem.';
 
   static override examples = [

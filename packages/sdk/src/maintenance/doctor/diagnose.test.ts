@@ -290,4 +290,35 @@ describe('a store', () => {
     expect(named(found, 'store')).toMatchObject({ status: 'problem', message: 'It broke.' });
     expect(named(found, 'conditional writes')).toMatchObject({ status: 'ok' });
   });
+
+  it('is not asked again for what it has told', async () => {
+    const told = ['store', 'bucket', 'conditional writes', 'conditional deletes'];
+    const diagnostics = {
+      async *diagnose() {
+        for (const name of told)
+          yield { check: name, status: 'warning', message: 'So-so.' } as const;
+      },
+    };
+    const found = await run({ backend: { diagnostics } });
+    expect(found.slice(-6).map(({ check, status }) => [check, status])).toEqual([
+      ...told.map((name) => [name, 'warning']),
+      ['writing', 'ok'],
+      ['metadata', 'ok'],
+    ]);
+    expect(await keysLeft()).toEqual([]);
+  });
+
+  it.each(['problem', 'skipped'] as const)(
+    'is not written to when it calls the bucket %s',
+    async (status) => {
+      const diagnostics = {
+        async *diagnose() {
+          yield { check: 'bucket', status, message: 'It is not to be had.' } as const;
+        },
+      };
+      const found = await run({ backend: { diagnostics } });
+      expect(found.at(-1)).toMatchObject({ check: 'bucket', status });
+      expect(found.filter(({ check }) => check === 'bucket')).toHaveLength(1);
+    },
+  );
 });

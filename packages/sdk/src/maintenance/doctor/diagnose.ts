@@ -27,7 +27,7 @@ export interface DiagnoseOptions {
 
 /**
  * Looks at everything that DeltaGlider needs on this machine and in the store, one check after the other. In a
- * bucket it writes one probe object below `.deltaglider/tmp/`, and removes it. A check that fails is a
+ * bucket it writes small probe objects below `.deltaglider/tmp/`, and removes them. A check that fails is a
  * diagnosis, not an error: only an abort rejects.
  */
 export async function* diagnose(

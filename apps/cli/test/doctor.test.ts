@@ -29,10 +29,10 @@ describe('doctor', () => {
   });
 
   it('checks the machine also where the store cannot be opened', async () => {
-    const { code, stdout } = await world.run(['doctor'], { env: { DG_STORE: '' } });
+    const { code, stdout } = await world.run(['doctor'], { env: { DG_STORE: 's3:?x=y' } });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^ok {7}codec: /m);
-    expect(stdout).toMatch(/^problem {2}store: No store is given\.$/m);
+    expect(stdout).toMatch(/^problem {2}store: "s3:\?x=y" is not the URL of a store\.$/m);
     const other = await world.run(['doctor'], { env: { DG_STORE: 'gopher://store' } });
     expect(other.stdout).toMatch(/^problem {2}store: No backend is known for gopher: URLs\.$/m);
   });

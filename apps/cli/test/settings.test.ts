@@ -13,13 +13,14 @@ function configure(content: object): Record<string, string> {
   return { XDG_CONFIG_HOME: home };
 }
 
-it('says what to do without a store', async () => {
-  expect(await world.run(['ls'], { env: NO_STORE })).toEqual({
+it('takes S3 without a store, and says what to do without credentials', async () => {
+  const env = { ...NO_STORE, AWS_EC2_METADATA_DISABLED: 'true' };
+  expect(await world.run(['ls'], { env })).toEqual({
     code: 253,
     stdout: '',
     stderr:
-      '\ndeltaglider: [ERROR]: No store is given.\n' +
-      'S3 itself is not in this version: give --store file:///path, or set DG_STORE.\n',
+      '\ndeltaglider: [ERROR]: Cannot list the buckets: unable to locate credentials (CredentialsProviderError).\n' +
+      'Run `aws configure`, give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.\n',
   });
 });
 

@@ -13,8 +13,10 @@ export { outputError } from './errors/output-error.ts';
 export { deltaFlags } from './flags/delta-flags.ts';
 export { filterFlags, orderedFilters, type OrderedFilter } from './flags/filter-flags.ts';
 export { transferFlags } from './flags/transfer-flags.ts';
+export { withGrammar } from './flags/with-grammar.ts';
 export { closestWord } from './grammar/closest-word.ts';
 export { parseDuration } from './grammar/parse-duration.ts';
+export { GRANT, parseGrants } from './grammar/parse-grants.ts';
 export { parseMetadata } from './grammar/parse-metadata.ts';
 export {
   isS3Uri,

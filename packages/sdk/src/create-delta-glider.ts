@@ -37,6 +37,7 @@ import {
 import { defaultCacheDirectory } from './cache/default-cache-directory.ts';
 import { lazyCache } from './cache/lazy-cache.ts';
 import { lazyListingCache } from './cache/lazy-listing-cache.ts';
+import type { S3Connection } from './backends/s3/s3-connection.ts';
 import type { StoreBackend } from './backends/store-backend.ts';
 import { createRegistry, type Registry } from './registry.ts';
 import { FileScratch } from './scratch/file-scratch.ts';
@@ -63,6 +64,8 @@ export interface DeltaGliderOptions {
    * store of your own, from `openS3Store` for instance.
    */
   readonly store: string | StoreBackend;
+  /** How to reach the store of an `s3:` URL; a registry of the caller's has its own. @default as `aws` would */
+  readonly s3?: S3Connection | undefined;
   /** What new deltas are made with, by its name in the registry. @default 'xdelta3' */
   readonly codec?: string | undefined;
   readonly cache?: CacheSettings | undefined;
@@ -103,8 +106,8 @@ export interface DeltaGlider extends AsyncDisposable {
  * @throws INVALID_ARGUMENT, UNSUPPORTED for a store or a codec that is not known
  */
 export async function createDeltaGlider(options: DeltaGliderOptions): Promise<DeltaGlider> {
-  const { scratchDirectory, codec: codecName = 'xdelta3' } = options;
-  const registry = options.registry ?? createRegistry({ scratchDirectory });
+  const { scratchDirectory, s3, codec: codecName = 'xdelta3' } = options;
+  const registry = options.registry ?? createRegistry({ scratchDirectory, s3 });
   const backend = await openStore(registry, options.store);
   const cache = lazyCache(() => openCache(options.cache ?? {}));
   const engine = createEngine({

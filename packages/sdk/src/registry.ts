@@ -1,4 +1,5 @@
 import { DeltaGliderError, type DeltaCodecPort } from '@deltaglider/core';
+import type { S3Connection } from './backends/s3/s3-connection.ts';
 import type { StoreBackend } from './backends/store-backend.ts';
 import { lazyCodec, type LazyCodec } from './lazy-codec.ts';
 
@@ -28,6 +29,8 @@ export interface Registry {
 export interface RegistryOptions {
   /** Where codecs put large temporary bytes. @default the system's temporary directory */
   readonly scratchDirectory?: string | undefined;
+  /** How to reach the store of an `s3:` URL, where that does not say it itself. @default as `aws` would */
+  readonly s3?: S3Connection | undefined;
 }
 
 /** A registry with what this package brings: `xdelta3`, `s3:`, `file:` and `memory:`. */
@@ -61,7 +64,7 @@ function registerDefaults(registry: Registry, options: RegistryOptions): void {
   });
   registry.registerBackend('s3', async (url) => {
     const { openS3Url } = await import('./backends/s3/open-s3-store.ts');
-    return await openS3Url(url);
+    return await openS3Url(url, options.s3);
   });
   registry.registerBackend('memory', async () => {
     const { MemoryStorage } = await import('@deltaglider/core');

@@ -9,6 +9,7 @@ import type { DeltaGlider, PlanItem, PlanOptions } from '@deltaglider/sdk';
 import { Args, Flags, type Interfaces } from '@oclif/core';
 import { parseCopyRoute, type CopyRoute } from '../copy-route.ts';
 import { objectFlags, toObjectOptions } from '../object-flags.ts';
+import { placementFlags, toPlacementOptions } from '../placement-flags.ts';
 import { getToStdout, planFromStdin } from '../standard-streams.ts';
 
 type CpFlags = Interfaces.InferredFlags<typeof Cp.flags>;
@@ -72,6 +73,7 @@ export default class Cp extends TransferCommand {
     'expected-size': Flags.string({ hidden: true }),
     ...filterFlags,
     ...objectFlags,
+    ...placementFlags,
     ...deltaFlags,
     'raw-content': Flags.boolean({
       summary: 'Of deltas of decompressed data (docs/format.md) download that data, unverified',
@@ -83,7 +85,7 @@ export default class Cp extends TransferCommand {
     const { args, flags, raw } = await this.parse(Cp);
     const { recursive, json, 'raw-content': rawContent } = flags;
     const route = parseCopyRoute({ ...args, recursive, json, rawContent });
-    const objectOptions = toObjectOptions(flags);
+    const objectOptions = { ...toObjectOptions(flags), ...toPlacementOptions(flags) };
     const store = await this.open();
     const source = flags['source-store'] ? await this.open(flags['source-store']) : store;
     if (route.type === 'to-stdout') {
@@ -99,7 +101,7 @@ export default class Cp extends TransferCommand {
       engine: source.engine,
     };
     await this.transfer(await this.#plan(route, flags, options), {
-      engine: route.type === 'download' ? source.engine : store.engine,
+      store: route.type === 'download' ? source : store,
       source: source.engine,
       dryRun: flags.dryrun,
       // What is typed at the terminal must not have to share its line with a bar.

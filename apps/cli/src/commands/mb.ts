@@ -7,6 +7,12 @@ export default class Mb extends BaseCommand {
   static override usage = '<%= command.id %> BUCKET [FLAGS]';
 
   static override examples = [
+    { description: 'Make a bucket', command: '<%= config.bin %> <%= command.id %> s3://releases' },
+    {
+      description: 'Make a bucket in another store that speaks the language of S3',
+      command:
+        '<%= config.bin %> <%= command.id %> s3://releases --endpoint-url http://127.0.0.1:9000',
+    },
     {
       description: 'Make a bucket in a directory of this machine',
       command: '<%= config.bin %> <%= command.id %> s3://releases --store file:///srv/store',

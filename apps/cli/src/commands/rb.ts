@@ -43,11 +43,12 @@ export default class Rb extends TransferCommand {
     return { exitCode: exitCodes.failed, label: `remove_bucket failed: s3://${this.#opened} ` };
   }
 
-  async #empty({ engine }: DeltaGlider, bucket: string): Promise<void> {
+  async #empty(store: DeltaGlider, bucket: string): Promise<void> {
+    const { engine } = store;
     const { planDelete, removeInternalObjects } = await import('@deltaglider/sdk');
     const source = { type: 'object', address: { bucket, key: '' } } as const;
     const plan = planDelete({ engine, source, recursive: true, signal: this.signal });
-    const { failed } = await this.transfer(plan, { engine });
+    const { failed } = await this.transfer(plan, { store });
     if (failed > 0) {
       throw new Error('Unable to delete all objects in the bucket, bucket will not be deleted.');
     }

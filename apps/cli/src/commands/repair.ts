@@ -73,7 +73,8 @@ export default class Repair extends BaseCommand {
     const { args, flags } = await this.parse(Repair);
     const { bucket, key } = parseS3Uri(args.target);
     const uploadAge = parseDuration(flags['older-than'], '--older-than');
-    const { engine, uploads } = await this.open();
+    const store = await this.open();
+    const { engine, uploads } = store;
     const { repairBucket } = await import('@deltaglider/sdk');
     const summary = await repairBucket({
       engine,
@@ -82,7 +83,7 @@ export default class Repair extends BaseCommand {
       dryRun: flags.dryrun,
       uploads,
       uploadAge,
-      concurrency: this.settings.concurrency,
+      concurrency: this.concurrencyOf(store),
       signal: this.signal,
       observe: (finding) => {
         this.#show(finding);

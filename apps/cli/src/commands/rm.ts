@@ -44,15 +44,15 @@ export default class Rm extends TransferCommand {
   async run(): Promise<void> {
     const { args, flags, raw } = await this.parse(Rm);
     const address = parseS3Uri(args.target);
-    const { engine } = await this.open();
+    const store = await this.open();
     const { planDelete } = await import('@deltaglider/sdk');
     const plan = planDelete({
-      engine,
+      engine: store.engine,
       source: { type: 'object', address },
       recursive: flags.recursive,
       filters: orderedFilters(raw),
       signal: this.signal,
     });
-    await this.transfer(plan, { engine, dryRun: flags.dryrun, progress: flags.progress });
+    await this.transfer(plan, { store, dryRun: flags.dryrun, progress: flags.progress });
   }
 }

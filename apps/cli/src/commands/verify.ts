@@ -51,14 +51,14 @@ export default class Verify extends BaseCommand {
     const { args, flags, raw } = await this.parse(Verify);
     const address = parseS3Uri(args.target);
     const recursive = flags.recursive || address.key === '';
-    const { engine } = await this.open();
+    const store = await this.open();
     const { verifyObjects } = await import('@deltaglider/sdk');
     const summary = await verifyObjects({
-      engine,
+      engine: store.engine,
       source: { type: 'object', address },
       recursive,
       filters: orderedFilters(raw),
-      concurrency: this.settings.concurrency,
+      concurrency: this.concurrencyOf(store),
       signal: this.signal,
       observe: (event) => {
         this.#show(event);

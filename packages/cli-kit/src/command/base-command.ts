@@ -1,6 +1,5 @@
-import type { DeltaGlider } from '@deltaglider/sdk';
+import type { DeltaGlider, S3Connection } from '@deltaglider/sdk';
 import { Command, type Interfaces } from '@oclif/core';
-import { configurationError } from '../errors/command-error.ts';
 import { describeError, exitCodeOf } from '../errors/describe-error.ts';
 import { fromOclif } from '../errors/from-oclif.ts';
 import { globalFlags } from '../flags/global-flags.ts';
@@ -9,8 +8,12 @@ import { normalizeArgv } from '../grammar/normalize-argv.ts';
 import { createOutput, type Output } from '../render/output.ts';
 import { reportError } from '../render/report-error.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
+import { toS3Connection } from '../settings/s3-connection.ts';
 import type { Settings } from '../settings/settings.ts';
 import { listenForSignals } from './signals.ts';
+
+/** S3, as `aws` would find it. */
+const DEFAULT_STORE = 's3:';
 
 /** How a failed command ends: what stands before its sentence, and its exit code. */
 export interface Failure {
@@ -30,6 +33,7 @@ export abstract class BaseCommand extends Command {
   protected output: Output = this.#createOutput({});
   /** True once nobody reads standard output any more. */
   protected outputClosed = false;
+  #connection: S3Connection = {};
   #debugs = false;
   #removeTemporaryFiles: () => void = () => undefined;
   readonly #opened: DeltaGlider[] = [];
@@ -71,6 +75,7 @@ export abstract class BaseCommand extends Command {
       this.output = this.#createOutput(parsed.flags);
       this.#debugs = isOn(parsed.flags, 'debug');
       this.settings = resolveSettings({ flags: parsed.flags, environment: process.env });
+      this.#connection = toS3Connection(parsed.flags, this.#stores(parsed.flags));
       return parsed;
     } catch (error) {
       throw fromOclif(error);
@@ -79,15 +84,9 @@ export abstract class BaseCommand extends Command {
 
   /**
    * Opens a store; it is closed when the command ends.
-   * @throws configuration error when there is none, or it cannot be one.
+   * @throws configuration error when it cannot be one.
    */
-  protected async open(store = this.settings.store): Promise<DeltaGlider> {
-    if (store === undefined) {
-      throw configurationError(
-        'No store is given.',
-        'S3 itself is not in this version: give --store file:///path, or set DG_STORE.',
-      );
-    }
+  protected async open(store = this.settings.store ?? DEFAULT_STORE): Promise<DeltaGlider> {
     const { openStore, removeLiveTemporaryFiles } = await import('./open-store.ts');
     this.#removeTemporaryFiles = removeLiveTemporaryFiles;
     const observe = this.#debugs
@@ -95,9 +94,15 @@ export abstract class BaseCommand extends Command {
           this.output.problem(`debug: ${JSON.stringify(event, describeErrors)}`);
         }
       : undefined;
-    const opened = await openStore({ ...this.settings, store }, observe);
+    const connection = this.#connection;
+    const opened = await openStore({ ...this.settings, store, connection }, observe);
     this.#opened.push(opened);
     return opened;
+  }
+
+  /** How many objects of a store to work on at the same time; `undefined` leaves it to the job. */
+  protected concurrencyOf(store: DeltaGlider): number | undefined {
+    return this.settings.concurrency ?? store.concurrency;
   }
 
   /** Sets how the command ends, when it ends without an error. */
@@ -125,6 +130,13 @@ export abstract class BaseCommand extends Command {
     } finally {
       this.#signals.dispose();
     }
+  }
+
+  /** Every store that the command is about. */
+  #stores(flags: Readonly<Record<string, unknown>>): string[] {
+    const { store = DEFAULT_STORE } = this.settings;
+    const source = flags['source-store'];
+    return typeof source === 'string' ? [store, source] : [store];
   }
 
   /** Before the flags are parsed, the words themselves have to tell how errors are to be shown. */

@@ -1,5 +1,10 @@
 import { defaultFileTypePolicy, DeltaGliderError, type EngineObserver } from '@deltaglider/core';
-import { createDeltaGlider, type DeltaGlider, type DeltaGliderOptions } from '@deltaglider/sdk';
+import {
+  createDeltaGlider,
+  type DeltaGlider,
+  type DeltaGliderOptions,
+  type S3Connection,
+} from '@deltaglider/sdk';
 import { CommandError } from '../errors/command-error.ts';
 import { exitCodes } from '../errors/exit-code.ts';
 import { applyDeltaSuffixes } from '../settings/delta-suffixes.ts';
@@ -12,6 +17,8 @@ const MIB = 1 << 20;
 /** Settings that say which store. */
 export interface StoreSettings extends Settings {
   readonly store: string;
+  /** How to reach it, if it is S3. */
+  readonly connection: S3Connection;
 }
 
 /**
@@ -31,9 +38,10 @@ export async function openStore(
     ) {
       throw error;
     }
-    const { hint } = error.details;
+    const { hint, profile } = error.details;
     throw new CommandError(error.message, {
-      exitCode: exitCodes.configuration,
+      // As with aws, which does not count a profile as a setting.
+      exitCode: profile === undefined ? exitCodes.configuration : exitCodes.general,
       hint,
       cause: error,
     });
@@ -41,12 +49,13 @@ export async function openStore(
 }
 
 function toOptions(settings: StoreSettings): DeltaGliderOptions {
-  const { store, codec, maxRatio, deltaSuffixes, minDeltaSize } = settings;
+  const { store, connection, codec, maxRatio, deltaSuffixes, minDeltaSize } = settings;
   const { cacheBackend, cacheDirectory, cacheMemorySizeMb, cacheEncryptionKey } = settings;
   const endings =
     deltaSuffixes && applyDeltaSuffixes(deltaSuffixes, defaultFileTypePolicy.deltaSuffixes);
   return {
     store,
+    s3: connection,
     codec,
     maxRatio,
     policy: {

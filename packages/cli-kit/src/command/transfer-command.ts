@@ -1,4 +1,4 @@
-import type { PlanItem, RunTransfersOptions, TransferSummary } from '@deltaglider/sdk';
+import type { DeltaGlider, PlanItem, RunTransfersOptions, TransferSummary } from '@deltaglider/sdk';
 import { CommandError } from '../errors/command-error.ts';
 import { describeError } from '../errors/describe-error.ts';
 import { exitCodes } from '../errors/exit-code.ts';
@@ -6,7 +6,12 @@ import { Interruption } from '../errors/interruption.ts';
 import { createTransferReporter } from '../render/create-transfer-reporter.ts';
 import { BaseCommand, type Failure } from './base-command.ts';
 
-export interface TransferOptions extends Omit<RunTransfersOptions, 'signal' | 'observe'> {
+export interface TransferOptions extends Omit<
+  RunTransfersOptions,
+  'engine' | 'concurrency' | 'signal' | 'observe'
+> {
+  /** Where objects are written, read or deleted. */
+  readonly store: DeltaGlider;
   /** Whether to show progress where that is possible. @default true */
   readonly progress?: boolean | undefined;
 }
@@ -16,7 +21,7 @@ export abstract class TransferCommand extends BaseCommand {
   /** Runs the plan, shows what happens, and sets the exit code. */
   protected async transfer(
     plan: AsyncIterable<PlanItem>,
-    { progress = true, ...options }: TransferOptions,
+    { store, progress = true, ...options }: TransferOptions,
   ): Promise<TransferSummary> {
     const { runTransfers } = await import('@deltaglider/sdk');
     const reporter = createTransferReporter({
@@ -27,8 +32,9 @@ export abstract class TransferCommand extends BaseCommand {
     });
     try {
       const summary = await runTransfers(plan, {
-        concurrency: this.settings.concurrency,
         ...options,
+        engine: store.engine,
+        concurrency: this.concurrencyOf(store),
         signal: this.signal,
         observe: reporter.observe,
       });

@@ -32,6 +32,7 @@ export function exitCodeOf(error: unknown): number {
   if (!isDeltaGliderError(error)) return exitCodes.general;
   const code = codeOf(error);
   if (code === 'INVALID_ARGUMENT') return exitCodes.usage;
+  if (code === 'CREDENTIALS_MISSING') return exitCodes.configuration;
   return code === 'STORAGE_UNAVAILABLE' ? exitCodes.general : exitCodes.service;
 }
 

@@ -10,7 +10,7 @@ export const exitCodes = {
   interrupted: 130,
   /** The command line is not one. */
   usage: 252,
-  /** Environment, config file or store setting is missing or wrong. */
+  /** Environment, config file or store setting is missing or wrong, or there are no credentials. */
   configuration: 253,
   /** The store refused. */
   service: 254,

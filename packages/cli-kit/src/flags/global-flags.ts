@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { settingTable } from '../settings/settings.ts';
+import { connectionFlags } from './connection-flags.ts';
 import { settingFlag } from './setting-flag.ts';
 
 const helpGroup = 'GLOBAL';
@@ -7,10 +8,11 @@ const helpGroup = 'GLOBAL';
 /** What every command takes. */
 export const globalFlags = {
   store: settingFlag(settingTable.store, {
-    summary: 'Where the buckets are, such as file:///srv/store',
+    summary: 'Where the buckets are: s3: (default) or file:///srv/store',
     helpGroup,
     helpValue: '<url>',
   }),
+  ...connectionFlags,
   json: Flags.boolean({ summary: 'Write JSON for programs instead of text', helpGroup }),
   quiet: Flags.boolean({
     char: 'q',

@@ -15,7 +15,7 @@ export const transferFlags = {
     summary: 'Show progress where standard error is a terminal',
   }),
   concurrency: settingFlag(settingTable.concurrency, {
-    summary: 'How many objects to work on at the same time (default 4)',
+    summary: 'How many objects to work on at the same time (default 4; on S3 10)',
     helpValue: '<n>',
   }),
   // Accepted from scripts; what they tune is the business of the store here.

@@ -12,6 +12,7 @@ const flags: Record<string, FlagShape> = {
   acl: { type: 'option', char: 'a' },
   'content-type': { type: 'option' },
   'content-language': { type: 'option' },
+  grants: { type: 'option', multiple: true, continues: /^(read|full)=/ },
   sse: { type: 'option', valueless: 'AES256', options: ['AES256', 'aws:kms'] },
 };
 
@@ -79,6 +80,19 @@ describe('normalizeArgv', () => {
     expect(normalize('--sse', '--recursive')).toEqual(['--sse', 'AES256', '--recursive']);
     expect(normalize('--sse', 'a.txt', 's3://b')).toEqual(['--sse', 'AES256', 'a.txt', 's3://b']);
     expect(normalize('--sse', 'aws:kms', 'a.txt')).toEqual(['--sse', 'aws:kms', 'a.txt']);
+  });
+
+  it('gives a flag with many values the words that can only be its own', () => {
+    expect(normalize('--grants', 'read=a', 'full=b', 'src', 'full=c')).toEqual([
+      ...['--grants', 'read=a', '--grants', 'full=b'],
+      ...['src', 'full=c'],
+    ]);
+    expect(normalize('--grants=read=a', 'full=b')).toEqual([
+      '--grants=read=a',
+      '--grants',
+      'full=b',
+    ]);
+    expect(normalize('--exclude', 'read=a', 'read=b')).toEqual(['--exclude', 'read=a', 'read=b']);
   });
 
   it('splits a cluster of letters', () => {

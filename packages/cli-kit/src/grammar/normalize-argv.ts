@@ -52,8 +52,15 @@ function longFlag(token: string, rest: string[], table: FlagTable): Word[] | und
     }
     return [word(found, [spelled])];
   }
-  if (value !== undefined) return [word(found, [`${spelled}=${value}`])];
-  return [word(found, [spelled, valueOf(found, rest)])];
+  const first = value === undefined ? [spelled, valueOf(found, rest)] : [`${spelled}=${value}`];
+  return [first, ...furtherValues(found, rest)].map((text) => word(found, text));
+}
+
+/** `--grants a b` is `--grants a --grants b`. */
+function furtherValues({ name, shape }: FoundFlag, rest: string[]): string[][] {
+  const end = rest.findIndex((token) => shape.continues?.test(token) !== true);
+  const count = end < 0 ? rest.length : end;
+  return rest.splice(0, count).map((value) => [`--${name}`, value]);
 }
 
 /** `-rq` is `-r -q`; what follows a letter that takes a value is its value. */

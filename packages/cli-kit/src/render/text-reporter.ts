@@ -1,6 +1,6 @@
 import type { TransferEvent } from '@deltaglider/sdk';
 import { describeError, hintOf } from '../errors/describe-error.ts';
-import { describeTask, joinNames } from './describe-task.ts';
+import { describeTask, joinNames, toUri } from './describe-task.ts';
 import { displayPath } from './display-path.ts';
 import { humanSize } from './human-size.ts';
 import { describeSavings, progressLine } from './progress-line.ts';
@@ -37,6 +37,12 @@ export function createTextReporter(options: TransferReporterOptions): TransferRe
   };
 }
 
+/** Why an object takes more room than its user may expect, where that comes of how it was asked for. */
+const WHY_WHOLE: Readonly<Record<string, string>> = {
+  public: 'it is public, and a delta would need its reference, which is not',
+  'customer-key': 'it has a key of its own, and a delta would need its reference, which has not',
+};
+
 function writeEvent(event: TransferEvent, { output, cwd }: TransferReporterOptions): void {
   if (event.type === 'warning') {
     output.problem(`warning: Skipping file ${event.subject}. ${event.reason}`);
@@ -47,6 +53,10 @@ function writeEvent(event: TransferEvent, { output, cwd }: TransferReporterOptio
   const names = joinNames(describeTask(event.task, (path) => displayPath(path, cwd)));
   if (event.type === 'result') {
     output.result(`${event.dryRun ? '(dryrun) ' : ''}${operation}: ${names}`);
+    const why = WHY_WHOLE[event.put?.reason ?? ''];
+    if (event.put !== undefined && why !== undefined) {
+      output.problem(`warning: ${toUri(event.put.address)} is stored whole: ${why}.`);
+    }
     return;
   }
   output.problem(`${operation} failed: ${names} ${describeError(event.error).message}`);

@@ -7,6 +7,8 @@ export interface ErrorDetails {
   readonly bucket?: string | undefined;
   readonly key?: string | undefined;
   readonly path?: string | undefined;
+  /** Of the config file of `aws`. */
+  readonly profile?: string | undefined;
   readonly expected?: string | undefined;
   readonly actual?: string | undefined;
   /** What the user can do next, as a sentence. */

@@ -104,9 +104,35 @@ export async function locate(
   address: ObjectAddress,
   options: StorageReadOptions,
 ): Promise<LogicalObject | undefined> {
-  const variants = await findVariants(engine, address, options);
-  const variant = currentVariant(variants) ?? variants.reference;
+  const variant = await findReadable(engine, address, options);
   return variant === undefined ? undefined : describe(address, variant);
+}
+
+/** Stores deny what is not there to whoever may read a bucket but not list it; the other place may have it. */
+async function findReadable(
+  engine: Engine,
+  address: ObjectAddress,
+  options: StorageReadOptions,
+): Promise<Variant | undefined> {
+  const look = async (only?: 'delta' | 'direct') => {
+    const variants = await findVariants(engine, address, { ...options, only });
+    return currentVariant(variants) ?? variants.reference;
+  };
+  try {
+    return await look();
+  } catch (denial) {
+    if (!DeltaGliderError.is(denial, 'ACCESS_DENIED')) throw denial;
+    const found = (await unlessDenied(look('delta'))) ?? (await unlessDenied(look('direct')));
+    if (found === undefined) throw denial;
+    return found;
+  }
+}
+
+async function unlessDenied<T>(work: Promise<T>): Promise<T | undefined> {
+  return await work.catch((error: unknown) => {
+    if (DeltaGliderError.is(error, 'ACCESS_DENIED')) return undefined;
+    throw error;
+  });
 }
 
 /**

@@ -96,9 +96,9 @@ export function reasonForDirect(engine: Engine, request: DirectQuestion): Direct
     throw onlyAsDelta(request.address, reason);
   }
   if (request.delta === false) return 'asked';
-  if (unshared !== undefined) return unshared;
   if (!isDeltaName(engine.policy, nameOf(key))) return 'file-type';
   if (request.size < engine.policy.minSize) return 'too-small';
+  if (unshared !== undefined) return unshared;
   return fitsAsDelta(key) ? undefined : 'key-too-long';
 }
 

@@ -1,4 +1,4 @@
-import type { Engine, ObjectProperties } from '@deltaglider/core';
+import type { Engine, ObjectAccess, ObjectPlacement, ObjectProperties } from '@deltaglider/core';
 import type { TransferObserver } from './transfer-event.ts';
 
 /** What running a plan needs. */
@@ -14,6 +14,10 @@ export interface RunTransfersOptions {
   /** The user's metadata for what is written; a copy without it keeps its source's. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly properties?: ObjectProperties | undefined;
+  /** How the store keeps what is written. @default the store's own */
+  readonly placement?: ObjectPlacement | undefined;
+  /** Who may do what with it. @default the store's own */
+  readonly access?: ObjectAccess | undefined;
   /** Sets the media type of uploads after their names where `properties` has none. @default true */
   readonly guessContentType?: boolean | undefined;
   /** False stores everything whole. @default true */

@@ -57,17 +57,8 @@ async function upload(
 type PutOptions = RunTransfersOptions & Pick<PutObjectInput, 'body' | 'onProgress'>;
 
 async function put({ to }: UploadTask, options: PutOptions): Promise<PutResult> {
-  const { engine, body, metadata, properties, delta, maxRatio, signal, onProgress } = options;
-  return putObject(engine, {
-    address: to,
-    body,
-    metadata,
-    properties,
-    delta,
-    maxRatio,
-    signal,
-    onProgress,
-  });
+  const { body, onProgress } = options;
+  return putObject(options.engine, { ...written(options), address: to, body, onProgress });
 }
 
 async function download(
@@ -85,19 +76,15 @@ async function copy(
   options: RunTransfersOptions,
   onProgress: TaskProgress,
 ): Promise<PutResult> {
-  const { engine, source, metadata, properties, delta, maxRatio, signal } = options;
+  const { engine, source } = options;
   const { from, to } = task;
-  return copyObject(engine, {
-    from,
-    to,
-    source,
-    metadata,
-    properties,
-    delta,
-    maxRatio,
-    signal,
-    onProgress,
-  });
+  return copyObject(engine, { ...written(options), from, to, source, onProgress });
+}
+
+/** What is said of everything that is written. */
+function written(options: RunTransfersOptions) {
+  const { metadata, properties, placement, access, delta, maxRatio, signal } = options;
+  return { metadata, properties, placement, access, delta, maxRatio, signal };
 }
 
 async function* counted(stream: ByteStream, onProgress: TaskProgress): ByteStream {

@@ -63,7 +63,7 @@ export const byName: Readonly<Record<string, Translation>> = {
   ),
   CredentialsProviderError: {
     code: 'CREDENTIALS_MISSING',
-    reason: 'no credentials were found',
+    reason: 'unable to locate credentials',
     hint: 'Run `aws configure`, give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
   },
   TokenProviderError: {

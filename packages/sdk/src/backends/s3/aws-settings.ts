@@ -1,31 +1,36 @@
-import { DeltaGliderError } from '@deltaglider/core';
-import {
-  getProfileName,
-  loadConfig,
-  loadSharedConfigFiles,
-  type LoadedConfigSelectors,
-} from '@smithy/core/config';
+import { loadAwsProfile, type AwsProfile } from './aws-profile.ts';
 import { parseSize } from './parse-size.ts';
 import type { S3Connection } from './s3-connection.ts';
+import { createValueReader } from './value-reader.ts';
 
-/** Everything that environment and config files say of S3; the SDK finds credentials by itself. */
+/** Everything that environment and config files say of S3, but for the credentials that the SDK finds by itself. */
 export interface AwsSettings {
+  readonly profile: string | undefined;
+  /** Keys of the environment, which win over a profile that was not asked for by name. */
+  readonly environmentKeys: EnvironmentKeys | undefined;
   readonly endpoint: string | undefined;
   readonly region: string;
   readonly caBundle: string | undefined;
   readonly addressingStyle: 'auto' | 'path' | 'virtual';
   readonly useAccelerateEndpoint: boolean;
   readonly useDualstackEndpoint: boolean;
-  /** `undefined` where nobody says: then it depends on the endpoint. */
-  readonly requestChecksums: string | undefined;
-  readonly responseChecksums: string | undefined;
-  readonly retryMode: string | undefined;
+  /** Whether somebody says when to send and check checksums; else it depends on the endpoint. */
+  readonly saysRequestChecksums: boolean;
+  readonly saysResponseChecksums: boolean;
+  readonly saysRetryMode: boolean;
+  readonly saysMaxAttempts: boolean;
   readonly maxConcurrentRequests: number;
   /** Bytes. */
   readonly multipartThreshold: number;
   readonly multipartChunksize: number;
   /** Bytes a second. */
   readonly maxBandwidth: number | undefined;
+}
+
+export interface EnvironmentKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 const MIB = 2 ** 20;
@@ -35,115 +40,95 @@ const MIB = 2 ** 20;
  * @throws INVALID_ARGUMENT for a profile that is not there, and for a value that means nothing
  */
 export async function loadAwsSettings(connection: S3Connection): Promise<AwsSettings> {
-  const profile = await findProfile(connection.profile);
-  const find = async (names: readonly string[], key: string): Promise<string | undefined> =>
-    await loadConfig(selectors(names, key), { profile: profile.name })();
-  const s3 = (name: string): string | undefined => profile.values[`s3.${name}`];
+  const profile = await loadAwsProfile(connection.profile);
+  const { variable, key } = profile;
+  const says = async (name: string) =>
+    ((await variable(`AWS_${name.toUpperCase()}`)) ?? key(name)) !== undefined;
   return {
+    profile: profile.name,
+    environmentKeys: connection.profile === undefined ? await findKeys(profile) : undefined,
     endpoint: connection.endpoint ?? (await findEndpoint(profile)),
     region:
       connection.region ??
-      (await find(['AWS_REGION', 'AWS_DEFAULT_REGION'], 'region')) ??
+      (await variable('AWS_REGION', 'AWS_DEFAULT_REGION')) ??
+      key('region') ??
       'us-east-1',
-    caBundle: connection.caBundle ?? (await find(['AWS_CA_BUNDLE'], 'ca_bundle')),
-    addressingStyle: oneOf('addressing_style', s3('addressing_style'), STYLES) ?? 'auto',
-    useAccelerateEndpoint: s3('use_accelerate_endpoint') === 'true',
-    useDualstackEndpoint: s3('use_dualstack_endpoint') === 'true',
-    requestChecksums: await find(
-      ['AWS_REQUEST_CHECKSUM_CALCULATION'],
-      'request_checksum_calculation',
-    ),
-    responseChecksums: await find(
-      ['AWS_RESPONSE_CHECKSUM_VALIDATION'],
-      'response_checksum_validation',
-    ),
-    retryMode: await find(['AWS_RETRY_MODE'], 'retry_mode'),
-    maxConcurrentRequests: size('max_concurrent_requests', s3('max_concurrent_requests')) ?? 10,
-    multipartThreshold: size('multipart_threshold', s3('multipart_threshold')) ?? 8 * MIB,
-    multipartChunksize: size('multipart_chunksize', s3('multipart_chunksize')) ?? 8 * MIB,
-    maxBandwidth: size('max_bandwidth', s3('max_bandwidth')),
+    caBundle: connection.caBundle ?? (await variable('AWS_CA_BUNDLE')) ?? key('ca_bundle'),
+    saysRequestChecksums: await says('request_checksum_calculation'),
+    saysResponseChecksums: await says('response_checksum_validation'),
+    saysRetryMode: await says('retry_mode'),
+    saysMaxAttempts: await says('max_attempts'),
+    ...(await readS3Block(profile)),
+  };
+}
+
+type S3Block = Pick<
+  AwsSettings,
+  | 'addressingStyle'
+  | 'useAccelerateEndpoint'
+  | 'useDualstackEndpoint'
+  | 'maxConcurrentRequests'
+  | 'multipartThreshold'
+  | 'multipartChunksize'
+  | 'maxBandwidth'
+>;
+
+/** What `aws configure set s3.…` has written. */
+async function readS3Block(profile: AwsProfile): Promise<S3Block> {
+  const read = createValueReader(profile);
+  const style = await read('s3.addressing_style', {
+    parse: (text) => STYLES.find((style) => style === text),
+    expected: `one of ${STYLES.join(', ')}`,
+  });
+  return {
+    addressingStyle: style ?? 'auto',
+    useAccelerateEndpoint: (await read('s3.use_accelerate_endpoint', onOrOff)) ?? false,
+    useDualstackEndpoint: (await read('s3.use_dualstack_endpoint', onOrOff)) ?? false,
+    maxConcurrentRequests: (await read('s3.max_concurrent_requests', count)) ?? 10,
+    multipartThreshold: (await read('s3.multipart_threshold', bytes)) ?? 8 * MIB,
+    multipartChunksize: (await read('s3.multipart_chunksize', bytes)) ?? 8 * MIB,
+    maxBandwidth: await read('s3.max_bandwidth', rate),
   };
 }
 
 const STYLES = ['auto', 'path', 'virtual'] as const;
 
-type Profile = Readonly<Record<string, string | undefined>>;
+const onOrOff = {
+  parse: (text: string) => ({ true: true, false: false })[text.toLowerCase()],
+  expected: 'true or false',
+};
 
-interface FoundProfile {
-  readonly name: string;
-  readonly values: Profile;
-  /** All of the config file, for the sections that a profile refers to. */
-  readonly file: Readonly<Record<string, Profile>>;
+const count = {
+  parse: (text: string) => (/^[1-9]\d{0,3}$/.test(text) ? Number(text) : undefined),
+  expected: 'a whole number from 1 to 9999',
+};
+
+const bytes = {
+  parse: (text: string) => parseSize(text),
+  expected: 'a number of bytes like 8388608 or 8MB',
+};
+
+const rate = {
+  parse: (text: string) => parseSize(text, { perSecond: true }),
+  expected: 'a rate like 50MB/s',
+};
+
+async function findKeys({ variable }: AwsProfile): Promise<EnvironmentKeys | undefined> {
+  const accessKeyId = await variable('AWS_ACCESS_KEY_ID');
+  const secretAccessKey = await variable('AWS_SECRET_ACCESS_KEY');
+  if (accessKeyId === undefined || secretAccessKey === undefined) return undefined;
+  const sessionToken = await variable('AWS_SESSION_TOKEN');
+  return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
 }
 
-async function findProfile(wanted: string | undefined): Promise<FoundProfile> {
-  const { configFile, credentialsFile } = await loadSharedConfigFiles();
-  const name = wanted ?? getProfileName({});
-  const values = { ...configFile[name], ...credentialsFile[name] };
-  if (wanted !== undefined && Object.keys(values).length === 0) {
-    throw new DeltaGliderError(
-      'INVALID_ARGUMENT',
-      `The config profile (${name}) could not be found.`,
-      { details: { hint: `Make it: aws configure --profile ${name}.` } },
-    );
-  }
-  return { name, values, file: configFile };
-}
-
-function selectors(
-  names: readonly string[],
-  key: string,
-): LoadedConfigSelectors<string | undefined> {
-  return {
-    environmentVariableSelector: (environment) => firstOf(environment, names),
-    configFileSelector: (profile) => profile[key],
-    default: undefined,
-  };
-}
-
-/** The names of its variables, the service's own first, as all SDKs of AWS read them. */
-async function findEndpoint(profile: FoundProfile): Promise<string | undefined> {
-  const ignored = selectors(
-    ['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'],
-    'ignore_configured_endpoint_urls',
-  );
-  if ((await loadConfig(ignored, { profile: profile.name })()) === 'true') return undefined;
-  const services = profile.file[`services.${profile.values.services ?? ''}`];
-  const configured = services?.['s3.endpoint_url'] ?? profile.values.endpoint_url;
-  const variables = selectors(['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'], '');
-  return (await loadConfig(variables, { profile: profile.name })()) ?? configured;
-}
-
-function firstOf(
-  environment: Readonly<Record<string, string | undefined>>,
-  names: readonly string[],
-): string | undefined {
-  return names
-    .map((name) => environment[name])
-    .find((value) => value !== undefined && value !== '');
-}
-
-function size(name: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const parsed = parseSize(text);
-  if (parsed !== undefined && parsed > 0) return parsed;
-  throw wrong(name, text, 'a number of bytes like 8388608, 8MB or 50MB/s');
-}
-
-function oneOf<T extends string>(
-  name: string,
-  text: string | undefined,
-  words: readonly T[],
-): T | undefined {
-  if (text === undefined) return undefined;
-  const found = words.find((word) => word === text);
-  if (found !== undefined) return found;
-  throw wrong(name, text, `one of ${words.join(', ')}`);
-}
-
-function wrong(name: string, text: string, expected: string): DeltaGliderError {
-  return new DeltaGliderError(
-    'INVALID_ARGUMENT',
-    `The setting s3.${name} of the AWS config file is "${text}", not ${expected}.`,
-  );
+/** The service's own names before the general ones, as all SDKs of AWS read them. */
+async function findEndpoint(profile: AwsProfile): Promise<string | undefined> {
+  const { variable, key, section } = profile;
+  const ignored =
+    (await variable('AWS_IGNORE_CONFIGURED_ENDPOINT_URLS')) ??
+    key('ignore_configured_endpoint_urls');
+  if (ignored?.toLowerCase() === 'true') return undefined;
+  const fromVariable = await variable('AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL');
+  const services = `services.${key('services') ?? ''}`;
+  return fromVariable ?? section(services, 's3.endpoint_url') ?? key('endpoint_url');
 }

@@ -5,10 +5,13 @@ import type { AwsSettings } from './aws-settings.ts';
 import type { S3Connection } from './s3-connection.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
-/** The SDK's own number, and two for a store that is being restarted. */
+/** The SDK's own three, and two for a store that is being restarted. */
 const MAX_ATTEMPTS = 5;
 
-/** A client of the AWS SDK with the conventions of `aws s3`. Credentials come from the SDK's own chain. */
+/**
+ * A client of the AWS SDK with the conventions of `aws s3`. Credentials come from the SDK's own chain.
+ * @throws INVALID_ARGUMENT for an endpoint that is no URL, and for a CA bundle that cannot be read
+ */
 export async function createS3Client(
   connection: S3Connection,
   settings: AwsSettings,
@@ -18,19 +21,37 @@ export async function createS3Client(
   const config: S3ClientConfig = {
     region: settings.region,
     forcePathStyle: needsPathStyle(settings),
-    useAccelerateEndpoint: settings.useAccelerateEndpoint,
+    useAccelerateEndpoint: settings.useAccelerateEndpoint && !isCustom,
     followRegionRedirects: true,
     requestHandler: await handlerOptions(connection, settings),
+    logger: SILENT,
+    // It has been looked for, by the rules of `aws` and for this profile.
+    ignoreConfiguredEndpointUrls: true,
     ...(isCustom && { endpoint: assertUrl(endpoint) }),
     ...(settings.useDualstackEndpoint && !isCustom && { useDualstackEndpoint: true }),
-    ...(connection.profile !== undefined && { profile: connection.profile }),
-    ...(connection.signRequests === false && UNSIGNED),
+    ...(settings.profile !== undefined && { profile: settings.profile }),
+    ...credentials(connection, settings),
     // Not every store understands the checksums that AWS has become used to.
     ...checksums(settings, isCustom),
-    // A caller's own wish is read by the SDK itself.
-    ...(settings.retryMode === undefined && { retryMode: 'adaptive', maxAttempts: MAX_ATTEMPTS }),
+    // What somebody asks for is read by the SDK itself.
+    ...(!settings.saysRetryMode && { retryMode: 'adaptive' }),
+    ...(!settings.saysMaxAttempts && { maxAttempts: MAX_ATTEMPTS }),
   };
   return new S3Client(config);
+}
+
+const noop = () => undefined;
+
+/** The SDK would write its remarks to the console, which is not its own. */
+const SILENT = { trace: noop, debug: noop, info: noop, warn: noop, error: noop };
+
+/** The SDK would prefer any profile to keys of the environment; `aws` only one that was asked for by name. */
+function credentials(
+  { signRequests = true }: S3Connection,
+  { environmentKeys }: AwsSettings,
+): S3ClientConfig {
+  if (!signRequests) return UNSIGNED;
+  return environmentKeys === undefined ? {} : { credentials: environmentKeys };
 }
 
 /** Virtual hosts need names in the DNS, which only AWS has for sure. */
@@ -49,10 +70,8 @@ type Checksums = Pick<S3ClientConfig, 'requestChecksumCalculation' | 'responseCh
 function checksums(settings: AwsSettings, isCustom: boolean): Checksums {
   if (!isCustom) return {};
   return {
-    ...(settings.requestChecksums === undefined && { requestChecksumCalculation: 'WHEN_REQUIRED' }),
-    ...(settings.responseChecksums === undefined && {
-      responseChecksumValidation: 'WHEN_REQUIRED',
-    }),
+    ...(!settings.saysRequestChecksums && { requestChecksumCalculation: 'WHEN_REQUIRED' }),
+    ...(!settings.saysResponseChecksums && { responseChecksumValidation: 'WHEN_REQUIRED' }),
   };
 }
 

@@ -7,6 +7,9 @@ import { createBandwidth } from './create-bandwidth.ts';
 import { createS3Client } from './create-s3-client.ts';
 import type { S3Connection } from './s3-connection.ts';
 
+/** S3 takes no smaller parts; `aws` corrects the setting, too. */
+const MIN_PART_SIZE = 5 * 2 ** 20;
+
 /** Opens AWS S3 or a store that speaks its language, with the settings that `aws s3` would find. */
 export async function openS3Store(connection: S3Connection = {}): Promise<StoreBackend> {
   const settings = await loadAwsSettings(connection);
@@ -14,7 +17,7 @@ export async function openS3Store(connection: S3Connection = {}): Promise<StoreB
   const storage = new S3Storage({
     client,
     multipartThreshold: settings.multipartThreshold,
-    partSize: settings.multipartChunksize,
+    partSize: Math.max(settings.multipartChunksize, MIN_PART_SIZE),
     partConcurrency: settings.maxConcurrentRequests,
     bandwidth: bandwidthOf(settings),
   });

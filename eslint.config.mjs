@@ -45,7 +45,15 @@ export default tseslint.config(
       // Present in Node 20, where they are merely called experimental.
       'n/no-unsupported-features/node-builtins': [
         'error',
-        { ignores: ['import.meta.dirname', 'import.meta.filename', 'crypto', 'ReadableStream'] },
+        {
+          ignores: [
+            'import.meta.dirname',
+            'import.meta.filename',
+            'crypto',
+            'fetch',
+            'ReadableStream',
+          ],
+        },
       ],
       // TypeScript and the layer check know the workspace's imports better.
       'n/no-missing-import': 'off',

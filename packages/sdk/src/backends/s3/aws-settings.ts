@@ -27,7 +27,7 @@ export interface AwsSettings {
   readonly maxBandwidth: number | undefined;
 }
 
-export interface EnvironmentKeys {
+interface EnvironmentKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;

@@ -2,7 +2,7 @@ import { DeltaGliderError } from '@deltaglider/core';
 import type { AwsProfile } from './aws-profile.ts';
 
 /** What a key of the config file may be. */
-export interface ValueKind<T> {
+interface ValueKind<T> {
   /** `undefined` for text that means nothing. */
   readonly parse: (text: string) => T | undefined;
   /** What it should have been, for the message. */

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -91,7 +91,12 @@ describe('the aws command on the memory server', () => {
 
   test('keeps folders alike', async () => {
     mkdirSync(join(folder, 'tree/sub'), { recursive: true });
-    for (const name of ['1', '2', 'sub/3']) writeFileSync(join(folder, 'tree', name), name);
+    for (const name of ['1', '2', 'sub/3']) {
+      const path = join(folder, 'tree', name);
+      writeFileSync(path, name);
+      // A file of this very second looks newer than its object, whose time has whole seconds.
+      utimesSync(path, 1_700_000_000, 1_700_000_000);
+    }
     await run('s3', 'sync', 'tree', 's3://bucket/tree', '--no-progress');
     expect(await run('s3', 'sync', 'tree', 's3://bucket/tree', '--no-progress')).toBe('');
     rmSync(join(folder, 'tree/2'));

@@ -30,14 +30,9 @@ export function watchAnswer(command: object): WatchedAnswer {
   let request: unknown;
   const watch: Middleware = (next) => async (args) => {
     request = args.request;
-    try {
-      const result = await next(args);
-      time = dateIn(result.response);
-      return result;
-    } catch (error) {
-      time = dateIn(error instanceof Error ? Reflect.get(error, '$response') : undefined);
-      throw error;
-    }
+    const result = await next(args);
+    time = dateIn(result.response);
+    return result;
   };
   // Every command of the SDK has this stack; its types name each command's own input and output.
   (command as CommandWithStack).middlewareStack.add(watch, {

@@ -32,7 +32,7 @@ interface Copy {
 }
 
 /** A source that is replaced between its description and the copy is looked at again this often. */
-const ATTEMPTS = 5;
+const ATTEMPTS = 16;
 
 /** Copies inside the store, in parts where the object is large; under its conditions, whatever the store. */
 export async function copyObject(

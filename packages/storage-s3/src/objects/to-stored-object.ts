@@ -41,7 +41,7 @@ function toProperties(answer: Answer): ObjectProperties {
 }
 
 /** `undefined` where the store says nothing of it: the standard class, no encryption. */
-function toPlacement({
+export function toPlacement({
   StorageClass,
   ServerSideEncryption,
   SSEKMSKeyId,

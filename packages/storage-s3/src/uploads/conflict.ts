@@ -24,7 +24,7 @@ export async function ownSuccess(upload: Upload, failure: Failure): Promise<Uplo
     // Without metadata, which has the time of its writing, equal bytes may be another writer's.
     const isTelling = Object.keys(metadata).length > 0;
     if (isTelling && found?.size === source.size && hasSameEntries(found.metadata, metadata)) {
-      return { etag: found.etag, time: found.lastModified };
+      return { etag: found.etag, time: found.lastModified, placement: found.placement };
     }
   }
   throw lostCondition(upload);

@@ -9,6 +9,7 @@ import {
 import { allowManyListeners } from '#platform';
 import { toFailure } from '../errors/failure.ts';
 import { headObject } from '../objects/head-object.ts';
+import { toPlacement } from '../objects/to-stored-object.ts';
 import { customerKeyFields } from '../requests/customer-key-fields.ts';
 import { quoted, unquoted } from '../requests/etag.ts';
 import { putFields } from '../requests/put-fields.ts';
@@ -134,13 +135,19 @@ async function complete(
   });
   const answer = watchAnswer(command);
   try {
-    const { ETag } = await context.client.send(command, { ...(signal && { abortSignal: signal }) });
-    const etag = unquoted(ETag ?? '');
+    const output = await context.client.send(command, {
+      ...(signal && { abortSignal: signal }),
+    });
+    const etag = unquoted(output.ETag ?? '');
     const time = answer.time() ?? new Date();
-    if (etag !== '') return { etag, time };
+    if (etag !== '') return { etag, time, placement: toPlacement(output) };
     // Some stores leave it out of this answer.
     const stored = await headObject(context, address, { signal, customerKey });
-    return { etag: stored?.etag ?? '', time: stored?.lastModified ?? time };
+    return {
+      etag: stored?.etag ?? '',
+      time: stored?.lastModified ?? time,
+      placement: stored?.placement,
+    };
   } catch (error) {
     const failure = toFailure(error);
     if (failure === undefined) throw error;

@@ -1,4 +1,10 @@
-import type { ByteSource, ObjectAddress, StoragePutOptions, StoredObject } from '@deltaglider/core';
+import type {
+  ByteSource,
+  ObjectAddress,
+  ObjectPlacement,
+  StoragePutOptions,
+  StoredObject,
+} from '@deltaglider/core';
 import { MAX_SINGLE_BYTES, type S3Context } from '../context.ts';
 import { translated } from '../errors/from-s3-error.ts';
 import { headObject } from '../objects/head-object.ts';
@@ -77,6 +83,17 @@ function describe({ address, source, options }: Upload, answer: UploadAnswer): S
     lastModified: answer.time,
     metadata: { ...options.metadata },
     properties: { ...options.properties },
-    ...(options.placement && { placement: options.placement }),
+    placement: placementOf(options, answer),
   };
+}
+
+/** The answer does not tell the class; of the encryption it knows more than who asked for it. */
+function placementOf(
+  { placement }: StoragePutOptions,
+  answer: UploadAnswer,
+): ObjectPlacement | undefined {
+  const storageClass = answer.placement?.storageClass ?? placement?.storageClass;
+  const encryption = answer.placement?.encryption ?? placement?.encryption;
+  if (storageClass === undefined && encryption === undefined) return undefined;
+  return { storageClass, encryption };
 }

@@ -1,6 +1,7 @@
 import { PutObjectCommand, type PutObjectCommandOutput } from '@aws-sdk/client-s3';
 import { toFailure } from '../errors/failure.ts';
 import { headObject } from '../objects/head-object.ts';
+import { toPlacement } from '../objects/to-stored-object.ts';
 import { quoted, unquoted } from '../requests/etag.ts';
 import { putFields } from '../requests/put-fields.ts';
 import { watchAnswer } from '../requests/watch-answer.ts';
@@ -54,7 +55,11 @@ async function attemptPut(
   const answer = watchAnswer(command);
   try {
     const output = await context.client.send(command, { ...(signal && { abortSignal: signal }) });
-    return { etag: etagOf(output), time: answer.time() ?? new Date() };
+    return {
+      etag: etagOf(output),
+      time: answer.time() ?? new Date(),
+      placement: toPlacement(output),
+    };
   } catch (error) {
     throw failure() ?? error;
   } finally {

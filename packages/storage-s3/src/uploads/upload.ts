@@ -1,4 +1,9 @@
-import type { ByteSource, ObjectAddress, StoragePutOptions } from '@deltaglider/core';
+import type {
+  ByteSource,
+  ObjectAddress,
+  ObjectPlacement,
+  StoragePutOptions,
+} from '@deltaglider/core';
 import type { S3Context } from '../context.ts';
 
 /** One put, with everything that it needs. */
@@ -14,6 +19,8 @@ export interface UploadAnswer {
   readonly etag: string;
   /** By the store's clock. */
   readonly time: Date;
+  /** As far as the answer tells it: some stores encrypt what nobody asked them to. */
+  readonly placement?: ObjectPlacement | undefined;
 }
 
 /** `If-None-Match` and `If-Match` as the options ask for them. */

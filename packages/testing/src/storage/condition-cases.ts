@@ -11,7 +11,20 @@ export function conditionCases(context: StorageContext): void {
   });
 }
 
-function ifAbsentCases({ storage, at, put, read, list }: StorageContext): void {
+/** What the outcomes of a race must be: one winner, or at least one where the store cannot promise more. */
+function expectWinner(outcomes: readonly string[], loss: string, racy: string | undefined): void {
+  const winners = outcomes.filter((outcome) => outcome === 'resolved').length;
+  const losers = outcomes.filter((outcome) => outcome === loss).length;
+  expect(winners + losers).toBe(outcomes.length);
+  if (racy === undefined) expect(winners).toBe(1);
+  else expect(winners).toBeGreaterThan(0);
+}
+
+function ifAbsentCases({ storage, at, put, read, list, deviations }: StorageContext): void {
+  const racy = deviations.racyWrites;
+  const one = racy === undefined ? 'exactly one' : 'at least one';
+  const because = racy === undefined ? '' : `: ${racy}`;
+
   it('creates', async () => {
     await put('folder/key', 'one', { ifAbsent: true, metadata: { a: 'b' } });
     expect(await read('folder/key')).toBe('one');
@@ -33,17 +46,16 @@ function ifAbsentCases({ storage, at, put, read, list }: StorageContext): void {
     expect(await read('key')).toBe('two');
   });
 
-  it('lets exactly one of sixteen win, with its own bytes and metadata', async () => {
+  it(`lets ${one} of sixteen win, with its own bytes and metadata${because}`, async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 16 }, (_, i) =>
         outcomeOf(put('folder/key', `writer ${i}`, { ifAbsent: true, metadata: { i: String(i) } })),
       ),
     );
-    expect(outcomes.filter((outcome) => outcome === 'resolved')).toHaveLength(1);
-    expect(outcomes.filter((outcome) => outcome === 'OBJECT_EXISTS')).toHaveLength(15);
-    const winner = outcomes.indexOf('resolved');
+    expectWinner(outcomes, 'OBJECT_EXISTS', racy);
+    const winner = Number((await storage().head(at('folder/key')))?.metadata.i);
+    expect(outcomes[winner]).toBe('resolved');
     expect(await read('folder/key')).toBe(`writer ${winner}`);
-    expect((await storage().head(at('folder/key')))?.metadata).toEqual({ i: String(winner) });
   });
 
   it('stays exclusive between deletes', async () => {
@@ -53,7 +65,7 @@ function ifAbsentCases({ storage, at, put, read, list }: StorageContext): void {
         outcomeOf(put('f/key', 'b', { ifAbsent: true })),
         outcomeOf(storage().delete(at('f/other'))),
       ]);
-      expect(outcomes.filter((outcome) => outcome === 'OBJECT_EXISTS')).toHaveLength(1);
+      expectWinner(outcomes.slice(0, 2), 'OBJECT_EXISTS', racy);
       await storage().delete(at('f/key'));
     }
   });
@@ -88,17 +100,21 @@ function ifMatchCases({ storage, at, put, read, deviations }: StorageContext): v
     );
   });
 
-  it('lets exactly one of sixteen replace the same version', async () => {
+  const unsure = deviations.racyWrites;
+  const one = unsure === undefined ? 'exactly one' : 'at least one';
+  const because = unsure === undefined ? '' : `: ${unsure}`;
+  it(`lets ${one} of sixteen replace the same version${because}`, async () => {
     const { etag } = await put('key', 'start');
     const outcomes = await Promise.all(
       Array.from({ length: 16 }, (_, i) => outcomeOf(put('key', `writer ${i}`, { ifMatch: etag }))),
     );
-    expect(outcomes.filter((outcome) => outcome === 'resolved')).toHaveLength(1);
-    expect(outcomes.filter((outcome) => outcome === 'PRECONDITION_FAILED')).toHaveLength(15);
-    expect(await read('key')).toBe(`writer ${outcomes.indexOf('resolved')}`);
+    expectWinner(outcomes, 'PRECONDITION_FAILED', unsure);
+    const [, winner] = (await read('key')).split(' ');
+    expect(outcomes[Number(winner)]).toBe('resolved');
   });
 
-  it('counts right when many count by compare-and-swap', async () => {
+  const counts = unsure === undefined ? 'counts right' : 'never counts too far';
+  it(`${counts} when many count by compare-and-swap${because}`, async () => {
     await put('counter', '0');
     const increment = async (): Promise<void> => {
       for (;;) {
@@ -113,7 +129,9 @@ function ifMatchCases({ storage, at, put, read, deviations }: StorageContext): v
       }
     };
     await Promise.all(Array.from({ length: 8 }, increment));
-    expect(await read('counter')).toBe('8');
+    const counted = Number(await read('counter'));
+    if (unsure === undefined) expect(counted).toBe(8);
+    expect([1, 2, 3, 4, 5, 6, 7, 8]).toContain(counted);
   });
 
   const racy = deviations.racyDelete;

@@ -17,6 +17,8 @@ export interface StorageDeviations {
   readonly oneDash?: string;
   /** Why a delete with ifMatch may meet an object that came in just before. */
   readonly racyDelete?: string;
+  /** Why more than one of those who write under the same condition at the same time may think that it won. */
+  readonly racyWrites?: string;
   /** Why placement, access, tags and customer keys are refused with UNSUPPORTED. */
   readonly noSettings?: string;
   /** Keys that the store refuses with INVALID_ARGUMENT, each with the reason. */

@@ -1,54 +1,28 @@
-import { createHash } from 'node:crypto';
-import { ExternalCompressionCodec } from '@deltaglider/archive';
 import {
   bufferSource,
   collect,
-  createEngine,
   DeltaGliderError,
   getObject,
   listObjects,
-  MemoryCache,
-  MemoryScratch,
   putObject,
   verifyObject,
   type Engine,
-  type EngineOptions,
   type StoragePort,
 } from '@deltaglider/core';
 import { mutate, randomBytes } from '@deltaglider/testing';
-import { Xdelta3Codec } from '@deltaglider/xdelta3-wasm';
 import { expect } from 'vitest';
+import { clientOf } from './client-of.ts';
 
+export { clientOf };
 export const BUCKET = 'releases';
 export const at = (key: string) => ({ bucket: BUCKET, key });
 
 const SIZE = 8_000;
 const base = randomBytes(1, SIZE);
-const codec = new ExternalCompressionCodec({
-  // In this thread: hundreds of tiny runs, each with a fresh engine.
-  inner: new Xdelta3Codec({ workers: 0 }),
-  sha256: () => createHash('sha256'),
-  scratch: new MemoryScratch(),
-});
-
 /** The bytes of one version: alike, but for a few edits. */
 export const version = (seed: number): Uint8Array => mutate(base, seed, 3);
 /** Bytes that share nothing with any version. */
 export const unrelated = (seed: number): Uint8Array => randomBytes(seed + 1000, SIZE);
-
-/** A client that has nothing cached. */
-export function clientOf(storage: StoragePort, options: Partial<EngineOptions> = {}): Engine {
-  const sha256 = () => createHash('sha256');
-  return createEngine({
-    storage,
-    codec,
-    sha256,
-    cache: new MemoryCache(sha256),
-    scratch: new MemoryScratch(),
-    tool: 'deltaglider/0.0.0-test',
-    ...options,
-  });
-}
 
 export async function put(engine: Engine, key: string, bytes: Uint8Array, delta = true) {
   await putObject(engine, { address: at(key), body: bufferSource(bytes), delta });

@@ -145,7 +145,7 @@ describe('a process that is killed at any request', () => {
 
   const old = labelled('old');
   const young = labelled('new');
-  it.each<[name: string, words: string[], key: string, before?: Uint8Array, after?: Uint8Array]>([
+  it.each<[string, string[], string, Uint8Array | undefined, Uint8Array | undefined]>([
     ['a put', ['put', 'app/new.zip', 'new'], 'app/new.zip', undefined, young],
     ['the first put of a prefix', ['put', 'b/new.zip', 'new'], 'b/new.zip', undefined, young],
     ['an overwrite', ['put', 'app/old.zip', 'new'], 'app/old.zip', old, young],

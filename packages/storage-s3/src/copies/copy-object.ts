@@ -8,6 +8,7 @@ import {
   type StoredObject,
 } from '@deltaglider/core';
 import type { S3Context } from '../context.ts';
+import { toFailure } from '../errors/failure.ts';
 import { translated } from '../errors/from-s3-error.ts';
 import { headObject } from '../objects/head-object.ts';
 import { objectSource } from '../objects/object-source.ts';
@@ -16,6 +17,7 @@ import { quoted } from '../requests/etag.ts';
 import { propertyFields, settingFields } from '../requests/put-fields.ts';
 import { ensureTags } from '../tags/ensure-tags.ts';
 import { getTags } from '../tags/get-tags.ts';
+import { isSameWrite } from '../uploads/conflict.ts';
 import { multipartUpload } from '../uploads/put-in-parts.ts';
 import { putObject } from '../uploads/put-object.ts';
 import { runParts } from '../uploads/run-parts.ts';
@@ -99,25 +101,25 @@ async function copyWhole(copy: Copy): Promise<void> {
     try {
       await context.client.send(command, { ...(signal && { abortSignal: signal }) });
     } catch (error) {
-      throw ifAbsent === true ? await exists(copy, error) : error;
+      if (ifAbsent !== true) throw error;
+      await assertOwn(copy, error);
     }
     if (tags !== undefined) await ensureTags(context, to, { tags, signal });
   });
 }
 
-/** Which of the two conditions failed, the answer does not say. */
-async function exists({ context, to, options }: Copy, error: unknown): Promise<unknown> {
-  const status = error instanceof Error && '$metadata' in error ? statusOf(error) : undefined;
-  if (status !== 412) return error;
+/**
+ * Which of the two conditions failed, the answer does not say; nor whether this very copy has made it fail, when an
+ * earlier answer was lost.
+ */
+async function assertOwn({ context, to, options, source }: Copy, error: unknown): Promise<void> {
+  const failure = toFailure(error);
+  if (failure?.status !== 412) throw error;
   const found = await headObject(context, to, { signal: options.signal });
-  return found === undefined ? error : alreadyThere(to);
-}
-
-function statusOf(error: { readonly $metadata?: unknown }): unknown {
-  const metadata = error.$metadata;
-  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
-    ? metadata.httpStatusCode
-    : undefined;
+  if (found === undefined) throw error;
+  const { metadata = source.metadata } = options;
+  const isOwn = failure.attempts > 1 && isSameWrite(found, { size: source.size, metadata });
+  if (!isOwn) throw alreadyThere(to);
 }
 
 /** Create-only, where the store has no condition for the destination of a copy: the bytes go through here. */

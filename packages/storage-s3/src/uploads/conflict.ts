@@ -1,4 +1,4 @@
-import { DeltaGliderError, formatAddress } from '@deltaglider/core';
+import { DeltaGliderError, formatAddress, type StoredObject } from '@deltaglider/core';
 import type { Failure } from '../errors/failure.ts';
 import { headObject } from '../objects/head-object.ts';
 import { hasSameEntries } from '../requests/has-same-entries.ts';
@@ -21,13 +21,21 @@ export async function ownSuccess(upload: Upload, failure: Failure): Promise<Uplo
     const { signal, customerKey } = options;
     const found = await headObject(context, address, { signal, customerKey });
     const { metadata = {} } = options;
-    // Without metadata, which has the time of its writing, equal bytes may be another writer's.
-    const isTelling = Object.keys(metadata).length > 0;
-    if (isTelling && found?.size === source.size && hasSameEntries(found.metadata, metadata)) {
+    if (found !== undefined && isSameWrite(found, { size: source.size, metadata })) {
       return { etag: found.etag, time: found.lastModified, placement: found.placement };
     }
   }
   throw lostCondition(upload);
+}
+
+/** Whether an object is what this client has written, as far as anybody can tell. */
+export function isSameWrite(
+  found: StoredObject,
+  { size, metadata }: Pick<StoredObject, 'size' | 'metadata'>,
+): boolean {
+  // Without metadata, which has the time of its writing, equal bytes may be another writer's.
+  const isTelling = Object.keys(metadata).length > 0;
+  return isTelling && found.size === size && hasSameEntries(found.metadata, metadata);
 }
 
 export function lostCondition({ address, options }: Upload): DeltaGliderError {

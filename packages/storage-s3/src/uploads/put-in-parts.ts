@@ -17,11 +17,10 @@ import { ensureTags } from '../tags/ensure-tags.ts';
 import { watchAnswer } from '../requests/watch-answer.ts';
 import { isConflict, ownSuccess } from './conflict.ts';
 import { PartBuffers } from './part-buffers.ts';
+import { partSizeOf } from './part-size-of.ts';
 import { readPart } from './read-part.ts';
 import { runParts } from './run-parts.ts';
 import { conditionFields, type Upload, type UploadAnswer } from './upload.ts';
-
-const MAX_PARTS = 10_000;
 
 /** Where the parts of an object go until they are put together. */
 interface PartTarget {
@@ -82,7 +81,7 @@ async function uploadParts(
   signal: AbortSignal,
 ): Promise<readonly CompletedPart[]> {
   const { context, source, options } = upload;
-  const partSize = Math.max(context.partSize, Math.ceil(source.size / MAX_PARTS));
+  const partSize = partSizeOf(source.size, context.partSize);
   const buffers = new PartBuffers(Math.min(partSize, source.size));
   return await runParts(
     {

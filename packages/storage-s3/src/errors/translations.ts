@@ -92,6 +92,7 @@ export const byName: Readonly<Record<string, Translation>> = {
   NotImplemented: { code: 'UNSUPPORTED', reason: 'the store does not have this' },
   ConditionalRequestConflict: busy('another request was changing it'),
   OperationAborted: busy('another request was changing it'),
+  ConcurrentModification: busy('another request was changing it'),
   RequestTimeout: busy('the connection was too slow'),
   BadDigest: busy('it was damaged on the way'),
   ECONNREFUSED: unreachable('nothing answers at the endpoint'),

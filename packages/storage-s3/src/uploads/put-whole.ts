@@ -29,11 +29,11 @@ export async function putWhole(upload: Upload, openBody: OpenBody): Promise<Uplo
         continue;
       }
       const isLost = failure.status === undefined;
-      const isBusy = failure.name === 'ConditionalRequestConflict';
+      const isBusy = failure.status === 409;
       if (!(isLost || isBusy) || attempt === ATTEMPTS) throw error;
       // A store may refuse without hearing the body out, and the answer be lost in that.
       const again = { ...failure, attempts: failure.attempts + 1 };
-      if (isLost && !(await stillHolds(upload))) return await ownSuccess(upload, again);
+      if (!(await stillHolds(upload))) return await ownSuccess(upload, again);
     }
   }
 }

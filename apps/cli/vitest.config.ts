@@ -1,3 +1,3 @@
 import { project } from '../../tooling/vitest.ts';
 
-export default project('cli');
+export default project('cli', { s3: true });

@@ -45,13 +45,17 @@ const noop = () => undefined;
 /** The SDK would write its remarks to the console, which is not its own. */
 const SILENT = { trace: noop, debug: noop, info: noop, warn: noop, error: noop };
 
+/** The mark that the SDK itself leaves on such keys; whoever asks learns where they are from. */
+const FROM_ENVIRONMENT = { $source: { CREDENTIALS_ENV_VARS: 'g' } };
+
 /** The SDK would prefer any profile to keys of the environment; `aws` only one that was asked for by name. */
 function credentials(
   { signRequests = true }: S3Connection,
   { environmentKeys }: AwsSettings,
 ): S3ClientConfig {
   if (!signRequests) return UNSIGNED;
-  return environmentKeys === undefined ? {} : { credentials: environmentKeys };
+  if (environmentKeys === undefined) return {};
+  return { credentials: { ...environmentKeys, ...FROM_ENVIRONMENT } };
 }
 
 /** Virtual hosts need names in the DNS, which only AWS has for sure. */

@@ -9,6 +9,7 @@ import {
 } from '@deltaglider/core';
 import type { S3Context } from '../context.ts';
 import { toFailure } from '../errors/failure.ts';
+import { objectExists, objectReplaced } from '../errors/condition-errors.ts';
 import { translated } from '../errors/from-s3-error.ts';
 import { headObject } from '../objects/head-object.ts';
 import { objectSource } from '../objects/object-source.ts';
@@ -50,7 +51,7 @@ export async function copyObject(
   for (let attempt = 1; ; attempt++) {
     const source = await headObject(context, from, { signal });
     if (source === undefined) throw await absent(context, from, signal);
-    if (ifMatch !== undefined && source.etag !== ifMatch) throw replaced(from, ifMatch);
+    if (ifMatch !== undefined && source.etag !== ifMatch) throw objectReplaced(from, ifMatch);
     try {
       await copyVersion({ context, from, to, options, source });
       return await describeCopy(context, to, signal);
@@ -119,7 +120,7 @@ async function assertOwn({ context, to, options, source }: Copy, error: unknown)
   if (found === undefined) throw error;
   const { metadata = source.metadata } = options;
   const isOwn = failure.attempts > 1 && isSameWrite(found, { size: source.size, metadata });
-  if (!isOwn) throw alreadyThere(to);
+  if (!isOwn) throw objectExists(to);
 }
 
 /** Create-only, where the store has no condition for the destination of a copy: the bytes go through here. */
@@ -139,7 +140,7 @@ async function copyInParts(copy: Copy): Promise<void> {
   const support = { bucket: to.bucket, signal };
   if (options.ifAbsent === true && !(await context.conditions.supports('complete', support))) {
     // Nothing better is to be had: the last look before, and a look by whoever relies on it.
-    if ((await headObject(context, to, { signal })) !== undefined) throw alreadyThere(to);
+    if ((await headObject(context, to, { signal })) !== undefined) throw objectExists(to);
   }
   const upload: Upload = {
     context,
@@ -202,19 +203,5 @@ async function absent(
   if (DeltaGliderError.is(error, 'BUCKET_NOT_FOUND')) return error;
   return new DeltaGliderError('OBJECT_NOT_FOUND', `${formatAddress(from)} does not exist.`, {
     details: { ...from },
-  });
-}
-
-function replaced(from: ObjectAddress, expected: string): DeltaGliderError {
-  return new DeltaGliderError(
-    'PRECONDITION_FAILED',
-    `${formatAddress(from)} is another object by now.`,
-    { details: { ...from, expected } },
-  );
-}
-
-function alreadyThere(to: ObjectAddress): DeltaGliderError {
-  return new DeltaGliderError('OBJECT_EXISTS', `${formatAddress(to)} exists already.`, {
-    details: { ...to },
   });
 }

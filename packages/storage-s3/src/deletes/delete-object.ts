@@ -1,11 +1,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
-import {
-  DeltaGliderError,
-  formatAddress,
-  type ObjectAddress,
-  type StorageDeleteOptions,
-} from '@deltaglider/core';
+import type { ObjectAddress, StorageDeleteOptions } from '@deltaglider/core';
 import type { S3Context } from '../context.ts';
+import { objectReplaced } from '../errors/condition-errors.ts';
 import { toFailure } from '../errors/failure.ts';
 import { translated } from '../errors/from-s3-error.ts';
 import { headObject } from '../objects/head-object.ts';
@@ -52,7 +48,7 @@ async function compareAndDelete(
     if (found.etag !== ifMatch) {
       // After an attempt whose answer was lost it is the version that came after the deleted one.
       if (attempt > 1) return;
-      throw replaced(address, ifMatch);
+      throw objectReplaced(address, ifMatch);
     }
     const command = new DeleteObjectCommand({ Bucket: address.bucket, Key: address.key });
     const options = { ...(signal && { abortSignal: signal }) };
@@ -85,12 +81,4 @@ async function send(
     if (failure?.status === 404 && failure.name !== 'NoSuchBucket') return;
     throw error;
   }
-}
-
-function replaced(address: ObjectAddress, expected: string): DeltaGliderError {
-  return new DeltaGliderError(
-    'PRECONDITION_FAILED',
-    `${formatAddress(address)} is another object by now.`,
-    { details: { ...address, expected } },
-  );
 }

@@ -1,4 +1,5 @@
-import { DeltaGliderError, formatAddress, type StoredObject } from '@deltaglider/core';
+import type { DeltaGliderError, StoredObject } from '@deltaglider/core';
+import { objectExists, objectReplaced } from '../errors/condition-errors.ts';
 import type { Failure } from '../errors/failure.ts';
 import { headObject } from '../objects/head-object.ts';
 import { hasSameEntries } from '../requests/has-same-entries.ts';
@@ -38,14 +39,9 @@ export function isSameWrite(
   return isTelling && found.size === size && hasSameEntries(found.metadata, metadata);
 }
 
+/** What a put whose condition does not hold fails with. */
 export function lostCondition({ address, options }: Upload): DeltaGliderError {
   return options.ifAbsent === true
-    ? new DeltaGliderError('OBJECT_EXISTS', `${formatAddress(address)} exists already.`, {
-        details: { ...address },
-      })
-    : new DeltaGliderError(
-        'PRECONDITION_FAILED',
-        `${formatAddress(address)} is another object by now.`,
-        { details: { ...address, expected: options.ifMatch } },
-      );
+    ? objectExists(address)
+    : objectReplaced(address, options.ifMatch);
 }

@@ -9,6 +9,8 @@ export interface AwsWorld {
   readonly credentialsPath: string;
   readonly writeConfig: (text: string) => void;
   readonly writeCredentials: (text: string) => void;
+  /** Writes a file beside them. */
+  readonly writeFile: (name: string, text: string) => void;
 }
 
 /** Gives each test of a suite empty config files, and an environment without a word about AWS. */
@@ -28,6 +30,9 @@ export function useAwsWorld(): AwsWorld {
     vi.unstubAllEnvs();
     rmSync(home, { recursive: true });
   });
+  const writeFile = (name: string, text: string) => {
+    writeFileSync(join(home, name), text);
+  };
   return {
     get configPath() {
       return join(home, 'config');
@@ -36,10 +41,11 @@ export function useAwsWorld(): AwsWorld {
       return join(home, 'credentials');
     },
     writeConfig: (text) => {
-      writeFileSync(join(home, 'config'), text);
+      writeFile('config', text);
     },
     writeCredentials: (text) => {
-      writeFileSync(join(home, 'credentials'), text);
+      writeFile('credentials', text);
     },
+    writeFile,
   };
 }

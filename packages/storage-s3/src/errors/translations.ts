@@ -24,6 +24,13 @@ const full = (reason: string): Translation => ({
   hint: 'Free some room or raise the quota; nothing of the object was left behind.',
 });
 
+const badCertificate = (reason: string): Translation => ({
+  code: 'STORAGE_FAILED',
+  reason,
+  hint: 'Give the certificates to trust: --ca-bundle or AWS_CA_BUNDLE (or trust anybody: --no-verify-ssl).',
+});
+const unknownIssuer = badCertificate('nobody vouches for the certificate of the endpoint');
+
 const endpoint = 'Check the endpoint (--endpoint-url, AWS_ENDPOINT_URL) and the network.';
 const newCredentials = 'Get new credentials, with `aws sso login` for instance.';
 const badKeys = 'Check the access key and its secret (`aws configure list` shows which are used).';
@@ -100,6 +107,13 @@ export const byName: Readonly<Record<string, Translation>> = {
   EAI_AGAIN: unreachable('the name of the endpoint could not be looked up'),
   EHOSTUNREACH: unreachable('the endpoint cannot be reached'),
   ENETUNREACH: unreachable('the endpoint cannot be reached'),
+  DEPTH_ZERO_SELF_SIGNED_CERT: unknownIssuer,
+  SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
+  UNABLE_TO_GET_ISSUER_CERT: unknownIssuer,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
+  CERT_HAS_EXPIRED: badCertificate('the certificate of the endpoint has expired'),
+  ERR_TLS_CERT_ALTNAME_INVALID: badCertificate('the certificate is that of another endpoint'),
   ECONNRESET: busy('the connection was lost'),
   EPIPE: busy('the connection was lost'),
   ETIMEDOUT: unreachable('the endpoint did not answer in time'),

@@ -41,17 +41,20 @@ export class World {
   readonly store = this.directory('store');
   readonly scratch = this.directory('tmp');
   readonly storeUrl = pathToFileURL(this.store).href;
-  readonly env: Readonly<Record<string, string>> = {
-    PATH: process.env.PATH ?? '',
-    HOME: this.directory('home'),
-    TMPDIR: this.scratch,
-    TZ: 'Asia/Kolkata',
-    DG_STORE: this.storeUrl,
-    DG_CACHE_DIR: join(this.root, 'cache'),
-  };
+  readonly env: Readonly<Record<string, string>>;
 
-  constructor() {
+  /** `env` is said beside, or instead of, what every world has. */
+  constructor(env: Readonly<Record<string, string>> = {}) {
     worlds.push(this);
+    this.env = {
+      PATH: process.env.PATH ?? '',
+      HOME: this.directory('home'),
+      TMPDIR: this.scratch,
+      TZ: 'Asia/Kolkata',
+      DG_STORE: this.storeUrl,
+      DG_CACHE_DIR: join(this.root, 'cache'),
+      ...env,
+    };
   }
 
   directory(name: string): string {

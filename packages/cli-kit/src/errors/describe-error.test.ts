@@ -13,6 +13,8 @@ it.each([
   [ofCode('INVALID_ARGUMENT'), 252],
   [ofCode('BUCKET_NOT_FOUND'), 254],
   [ofCode('INTEGRITY_MISMATCH'), 254],
+  [ofCode('ACCESS_DENIED'), 254],
+  [ofCode('CREDENTIALS_MISSING'), 253],
   [ofCode('STORAGE_UNAVAILABLE'), 255],
   [new Error('x'), 255],
   ['text', 255],

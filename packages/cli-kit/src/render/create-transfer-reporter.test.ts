@@ -38,7 +38,7 @@ const events: TransferEvent[] = [
   { type: 'error', task: upload, error },
 ];
 
-function run(options: Partial<OutputOptions>, isTTY = false) {
+function run(options: Partial<OutputOptions>, isTTY = false, observed = events) {
   const written = { stdout: '', stderr: '' };
   const output = createOutput({
     stdout: { write: (text) => (written.stdout += text) },
@@ -55,7 +55,7 @@ function run(options: Partial<OutputOptions>, isTTY = false) {
     progress: true,
     now: () => (time += 60),
   });
-  for (const event of events) reporter.observe(event);
+  for (const event of observed) reporter.observe(event);
   reporter.finish({ succeeded: 2, failed: 1, warnings: 1, bytes: 100, storedBytes: 0 });
   return written;
 }
@@ -112,4 +112,19 @@ it('writes problems alone when asked to', () => {
     'warning',
     'error',
   ]);
+});
+
+it.each(['public', 'customer-key'] as const)('warns of what is stored whole as %s', (reason) => {
+  const whole = { ...put, stored: 'direct', reason } as const;
+  const observed: TransferEvent[] = [{ type: 'result', task: upload, dryRun: false, put: whole }];
+  const { stdout, stderr } = run({}, false, observed);
+  expect(stdout).toBe('upload: ./a.zip to s3://b/p/a.zip\n');
+  expect(stderr).toMatch(/^warning: s3:\/\/b\/p\/a\.zip is stored whole: .+\.\n$/);
+});
+
+it('does not warn of what is stored whole for what it is', () => {
+  const whole = { ...put, stored: 'direct', reason: 'file-type' } as const;
+  expect(run({}, false, [{ type: 'result', task: upload, dryRun: false, put: whole }]).stderr).toBe(
+    '',
+  );
 });

@@ -71,13 +71,15 @@ describe('createS3Client', () => {
     );
   });
 
-  it('does not find an endpoint again that is to be ignored', async () => {
-    vi.stubEnv('AWS_ENDPOINT_URL', 'http://s3.example.com');
+  it('does not take the endpoint of another profile', async () => {
+    world.writeConfig(
+      '[default]\nendpoint_url = http://s3.example.com\n' +
+        '[profile aws]\naws_access_key_id = key\naws_secret_access_key = secret\n',
+    );
+    expect(await targetOf({ profile: 'aws' })).toBe(
+      'https://bucket.s3.us-east-1.amazonaws.com/key',
+    );
     expect(await targetOf()).toBe('http://s3.example.com/bucket/key');
-    world.writeConfig('[default]\nignore_configured_endpoint_urls = true\n');
-    const fresh = world.configPath.replace(/config$/, './config');
-    vi.stubEnv('AWS_CONFIG_FILE', fresh);
-    expect(await targetOf()).toBe('https://bucket.s3.us-east-1.amazonaws.com/key');
   });
 
   it.each(['nonsense', 's3.example.com', 'ftp://s3.example.com', ''])(

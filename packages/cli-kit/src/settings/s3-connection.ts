@@ -4,7 +4,7 @@ import { usageError } from '../errors/command-error.ts';
 type Flags = Readonly<Record<string, unknown>>;
 
 /** Whether a store's URL means S3. */
-function isS3Store(store: string): boolean {
+export function isS3Store(store: string): boolean {
   return /^s3:/i.test(store);
 }
 

@@ -3,7 +3,7 @@ import { objectExists, objectReplaced } from '../errors/condition-errors.ts';
 import type { Failure } from '../errors/failure.ts';
 import { headObject } from '../objects/head-object.ts';
 import { hasSameEntries } from '../requests/has-same-entries.ts';
-import type { Upload, UploadAnswer } from './upload.ts';
+import { isConditional, type Upload, type UploadAnswer } from './upload.ts';
 
 /** The store says that the condition does not hold. */
 export function isConflict({ status }: Failure, { options }: Upload): boolean {
@@ -27,6 +27,14 @@ export async function ownSuccess(upload: Upload, failure: Failure): Promise<Uplo
     }
   }
   throw lostCondition(upload);
+}
+
+/** Whether the condition can still be met; without one, always. */
+export async function stillHolds({ context, address, options }: Upload): Promise<boolean> {
+  if (!isConditional(options)) return true;
+  const { ifAbsent, ifMatch, signal, customerKey } = options;
+  const now = await headObject(context, address, { signal, customerKey });
+  return ifAbsent === true ? now === undefined : now?.etag === ifMatch;
 }
 
 /** Whether an object is what this client has written, as far as anybody can tell. */

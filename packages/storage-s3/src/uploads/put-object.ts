@@ -13,6 +13,7 @@ import { hasSameEntries } from '../requests/has-same-entries.ts';
 import { lostCondition } from './conflict.ts';
 import { putInParts } from './put-in-parts.ts';
 import { putWhole } from './put-whole.ts';
+import { whileBusy } from './while-busy.ts';
 import { buffered, streamed } from './whole-body.ts';
 import { isConditional, type Upload, type UploadAnswer } from './upload.ts';
 
@@ -30,7 +31,7 @@ export async function putObject(
   assertAddress(address);
   const upload = { context, address, source, options };
   return await translated({ action: 'write', ...address, signal: options.signal }, async () =>
-    describe(upload, await send(upload)),
+    describe(upload, await whileBusy(upload, () => send(upload))),
   );
 }
 

@@ -5,11 +5,11 @@ import { toPlacement } from '../objects/to-stored-object.ts';
 import { quoted, unquoted } from '../requests/etag.ts';
 import { putFields } from '../requests/put-fields.ts';
 import { watchAnswer } from '../requests/watch-answer.ts';
-import { isConflict, ownSuccess } from './conflict.ts';
-import { conditionFields, isConditional, type Upload, type UploadAnswer } from './upload.ts';
+import { isConflict, ownSuccess, stillHolds } from './conflict.ts';
+import { conditionFields, type Upload, type UploadAnswer } from './upload.ts';
 import type { OpenBody, WholeBody } from './whole-body.ts';
 
-/** How often a store may be busy with another request for the same key, or a stream be sent anew. */
+/** How often an answer may be lost beyond the SDK's own attempts: a stream it cannot send again. */
 const ATTEMPTS = 4;
 
 /** One PutObject; the body is opened anew for each attempt. */
@@ -29,8 +29,7 @@ export async function putWhole(upload: Upload, openBody: OpenBody): Promise<Uplo
         continue;
       }
       const isLost = failure.status === undefined;
-      const isBusy = failure.status === 409;
-      if (!(isLost || isBusy) || attempt === ATTEMPTS) throw error;
+      if (!isLost || attempt === ATTEMPTS) throw error;
       // A store may refuse without hearing the body out, and the answer be lost in that.
       const again = { ...failure, attempts: failure.attempts + 1 };
       if (!(await stillHolds(upload))) return await ownSuccess(upload, again);
@@ -69,14 +68,6 @@ async function attemptPut(
 
 function etagOf({ ETag = '' }: PutObjectCommandOutput): string {
   return unquoted(ETag);
-}
-
-/** Whether the condition can still be met; without one, always. */
-async function stillHolds({ context, address, options }: Upload): Promise<boolean> {
-  if (!isConditional(options)) return true;
-  const { ifAbsent, ifMatch, signal, customerKey } = options;
-  const now = await headObject(context, address, { signal, customerKey });
-  return ifAbsent === true ? now === undefined : now?.etag === ifMatch;
 }
 
 /** Some stores compare the quoted ETag of the condition with their bare one: it never matches. */

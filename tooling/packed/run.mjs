@@ -1,7 +1,8 @@
 // Packs every package, installs the tarballs in an empty directory as a user would, and runs a round trip from
-// ESM and from `require`, and the command line from its tarball.
-import { execFileSync } from 'node:child_process';
+// ESM and from `require`, and the command line from its tarball: on a directory, and on what answers like S3.
+import { execFile, execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   copyFileSync,
   mkdirSync,
@@ -11,9 +12,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'deltaglider-packed-'));
@@ -28,6 +31,7 @@ try {
   roundTripFrom('esm.mjs');
   roundTripFrom('common-js.cjs');
   roundTripFromCommandLine();
+  await listBucketsFromCommandLine();
   console.log('packed: every package installs and restores what it stored');
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -82,6 +86,26 @@ function roundTripFromCommandLine() {
   cli('cp', 's3://releases/app/v2.zip', 'back.zip');
   cli('verify', 's3://releases');
   if (sha256('v2.zip') !== sha256('back.zip')) throw new Error('the restored file differs');
+}
+
+/** That the AWS SDK is in the bundle, and works there. */
+async function listBucketsFromCommandLine() {
+  const server = createServer((_, response) => {
+    response.setHeader('content-type', 'application/xml');
+    response.end(
+      '<ListAllMyBucketsResult><Owner><ID>o</ID></Owner><Buckets><Bucket><Name>from-s3</Name>' +
+        '<CreationDate>2026-01-01T00:00:00.000Z</CreationDate></Bucket></Buckets></ListAllMyBucketsResult>',
+    );
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const keys = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
+  const endpoint = `http://127.0.0.1:${server.address().port}`;
+  const bin = join(app, 'node_modules', '.bin', 'deltaglider');
+  const { stdout } = await promisify(execFile)(bin, ['ls', '--endpoint-url', endpoint], {
+    env: { ...process.env, ...keys, DG_STORE: '' },
+  });
+  server.close();
+  if (!stdout.includes('from-s3')) throw new Error(`ls of S3 wrote "${stdout}"`);
 }
 
 function sha256(name) {

@@ -6,15 +6,17 @@ import { zipTree } from '../../demo/zip-tree.mjs';
 const MEMBERS = 40;
 const MEMBER_SIZE = 20_000;
 
-/** Zips of one tree in as many versions, one member of which is new in each. */
+/** Zips of one tree in as many versions, in each of which another one of its forty members is changed. */
 export async function makeZips(folder, count) {
   mkdirSync(folder);
   const tree = `${folder}-tree`;
   mkdirSync(tree);
   for (let i = 0; i < MEMBERS; i++) writeFileSync(join(tree, `${i}.bin`), member(i));
   for (let version = 0; version < count; version++) {
-    writeFileSync(join(tree, `${version}.bin`), member(MEMBERS + version));
+    const changed = join(tree, `${version}.bin`);
+    writeFileSync(changed, member(MEMBERS + version));
     await zipTree(tree, join(folder, `app-1.0.${version}.zip`));
+    writeFileSync(changed, member(version));
   }
   rmSync(tree, { recursive: true });
 }

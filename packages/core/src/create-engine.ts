@@ -1,3 +1,4 @@
+import { codecNames } from './domain/codec-names.ts';
 import { defaultFileTypePolicy } from './domain/file-type-policy.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { DeltaGliderError } from './errors/delta-glider-error.ts';
@@ -18,7 +19,8 @@ export function createEngine(options: EngineOptions): Engine {
     listingCache: options.listingCache,
     scratch: options.scratch,
     codec,
-    findCodec: options.findCodec ?? ((name: string) => (name === codec.name ? codec : undefined)),
+    findCodec:
+      options.findCodec ?? ((name) => (codecNames(codec).includes(name) ? codec : undefined)),
     sha256: options.sha256,
     md5: options.md5,
     clock: options.clock ?? (() => new Date()),

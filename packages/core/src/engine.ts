@@ -42,7 +42,7 @@ export interface EngineOptions {
   readonly listingCache?: ListingCachePort | undefined;
   readonly scratch: ScratchPort;
   readonly codec: DeltaCodecPort;
-  /** @default finds `codec` by its own name */
+  /** @default finds `codec` by its own name and by those that it may choose */
   readonly findCodec?: ((name: string) => DeltaCodecPort | undefined) | undefined;
   readonly sha256: CreateHash;
   readonly md5?: CreateHash | undefined;

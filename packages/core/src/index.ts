@@ -28,7 +28,10 @@ export type {
   StoredObjectBody,
 } from './ports/storage-port.ts';
 export type { BucketAdminPort, BucketInfo } from './ports/bucket-admin-port.ts';
+export { DeltaLimitReached } from './errors/delta-limit-reached.ts';
 export type {
+  ChoiceReason,
+  CodecChoice,
   DecodeOptions,
   DeltaCodecPort,
   EncodeOptions,
@@ -110,6 +113,7 @@ export {
 } from './use-cases/verify-object.ts';
 export { closing } from './bytes/closing.ts';
 export { discard } from './bytes/discard.ts';
+export { limited } from './bytes/limited.ts';
 export {
   removeUnusedReference,
   type RemoveUnusedReferenceInput,

@@ -1,5 +1,6 @@
 import {
   DeltaGliderError,
+  limited,
   type ByteSource,
   type ByteStream,
   type DecodeOptions,
@@ -67,10 +68,14 @@ export class Xdelta3Codec implements DeltaCodecPort {
     compileXdelta3().catch(() => undefined);
   }
 
-  /** The delta from the reference to the target; DELTA_FAILED where memory does not suffice. */
+  /**
+   * The delta from the reference to the target.
+   * @throws DeltaLimitReached at the limit; DELTA_FAILED where memory does not suffice
+   */
   encode(reference: ByteSource, target: ByteStream, options: EncodeOptions = {}): ByteStream {
     const job = this.#job('encode', reference, Infinity);
-    return this.#run(job, { reference, input: target, signal: options.signal });
+    const delta = this.#run(job, { reference, input: target, signal: options.signal });
+    return limited(delta, options.limit);
   }
 
   /**

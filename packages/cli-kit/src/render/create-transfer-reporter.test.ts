@@ -15,6 +15,8 @@ const put: PutResult = {
   address: { bucket: 'b', key: 'p/a.zip' },
   stored: 'delta',
   reason: undefined,
+  codec: 'archive/1',
+  codecReason: 'looked-through',
   size: 100,
   storedSize: 10,
   referenceSize: 0,
@@ -98,6 +100,7 @@ it('writes one JSON document a line, and progress not too often', () => {
     size: 100,
     bytes: 10,
   });
+  expect(documents[3]).toMatchObject({ codec: 'archive/1', codecReason: 'looked-through' });
   expect(documents[6]?.error).toEqual({
     code: 'ACCESS_DENIED',
     message: 's3://b/p/a.zip is not yours.',

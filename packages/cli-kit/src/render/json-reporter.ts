@@ -45,8 +45,10 @@ function toJson(event: TransferEvent): unknown {
     case 'error':
       return { type: 'error', ...sides(event.task), error: describeError(event.error) };
     case 'result': {
-      const { stored, reason, storedSize, referenceSize, sha256, etag } = event.put ?? {};
-      const put = { stored, reason, storedSize, referenceSize, sha256, etag };
+      const { stored, reason, codec, codecReason } = event.put ?? {};
+      const { storedSize, referenceSize, sha256, etag } = event.put ?? {};
+      const how = { stored, reason, codec, codecReason };
+      const put = { ...how, storedSize, referenceSize, sha256, etag };
       const size = event.put?.size ?? event.task.size;
       return { type: 'result', ...sides(event.task), size, dryRun: event.dryRun, ...put };
     }

@@ -15,6 +15,20 @@ export type EngineEvent =
   | { readonly type: 'cache-failed'; readonly sha256: string; readonly error: unknown }
   | { readonly type: 'listing-cache-failed'; readonly bucket: string; readonly error: unknown }
   | {
+      /** It has been decoded again and gave every byte back. */
+      readonly type: 'delta-encoded';
+      readonly address: ObjectAddress;
+      readonly size: number;
+      readonly deltaSize: number;
+      readonly codec: string;
+      /** One of `ChoiceReason`, or a word of a codec from elsewhere. */
+      readonly reason: string;
+      /** How many compressed streams were looked through, by method. */
+      readonly streams: Readonly<Record<string, number>>;
+      /** With what a codec failed that was tried before, if one did. */
+      readonly failure?: unknown;
+    }
+  | {
       readonly type: 'delta-abandoned';
       readonly address: ObjectAddress;
       readonly size: number;

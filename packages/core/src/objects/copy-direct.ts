@@ -61,6 +61,8 @@ export async function copyDirect(
     address,
     stored: 'direct',
     reason: reasonForDirect(engine, asStored),
+    codec: undefined,
+    codecReason: undefined,
     size,
     storedSize: stored.size,
     referenceSize: 0,

@@ -1,15 +1,20 @@
 import type { ByteSource, ByteStream } from '../bytes/byte-source.ts';
 import { hashContent, hashed, type ContentDigest } from '../bytes/hashing.ts';
+import { limited } from '../bytes/limited.ts';
 import { readStream } from '../bytes/read-stream.ts';
 import { watched } from '../bytes/watched.ts';
+import { codecNames } from '../domain/codec-names.ts';
 import type { ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
+import { DeltaLimitReached } from '../errors/delta-limit-reached.ts';
+import type { CodecChoice, DeltaCodecPort } from '../ports/delta-codec-port.ts';
 import type { ScratchBytes } from '../ports/scratch-port.ts';
 
 export interface EncodeRequest {
   readonly address: ObjectAddress;
   readonly reference: ByteSource;
+  readonly referenceSha256: string;
   readonly target: ByteSource;
   /** The delta is given up when it reaches this many bytes. */
   readonly limit: number;
@@ -22,6 +27,7 @@ export interface EncodeRequest {
 export interface VerifiedDelta {
   readonly bytes: ScratchBytes;
   readonly content: ContentDigest;
+  readonly choice: CodecChoice;
 }
 
 /** The reason why there is no delta: it grew too large, or the codec failed on this input. */
@@ -35,45 +41,48 @@ export async function encodeVerified(
   const { address, limit, target, signal } = request;
   const hasher = hashContent(engine, target.size);
   const input = watched(hashed(countdown(request), hasher));
-  const over = new LimitReached();
-  let bytes: ScratchBytes;
+  let encoded: Encoded;
   try {
-    const options = { targetSize: target.size, signal };
-    const delta = engine.codec.encode(request.reference, input.stream, options);
-    bytes = await engine.scratch.write(limited(delta, limit, over), { signal });
+    encoded = await encode(engine, request, input.stream);
   } catch (error) {
-    if (error === over) {
-      engine.observe({ type: 'delta-abandoned', address, size: target.size, limit });
-      return 'ratio';
-    }
     signal?.throwIfAborted();
     input.rethrow();
-    return rejected(engine, address, error);
+    if (!DeltaLimitReached.is(error)) return rejected(engine, address, error);
+    engine.observe({ type: 'delta-abandoned', address, size: target.size, limit });
+    return 'ratio';
   }
+  const delta = { ...encoded, content: hasher.digest() };
   try {
-    const content = hasher.digest();
-    await assertRestores(engine, request, { bytes, content });
-    return { bytes, content };
+    await assertRestores(engine, request, delta);
+    announce(engine, address, delta);
+    return delta;
   } catch (error) {
-    await bytes.close();
+    await delta.bytes.close();
     signal?.throwIfAborted();
     return rejected(engine, address, error);
   }
 }
 
-class LimitReached extends Error {}
+type Encoded = Pick<VerifiedDelta, 'bytes' | 'choice'>;
 
-async function* limited(
-  stream: ByteStream,
-  limit: number,
-  over: LimitReached,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size >= limit) throw over;
-    yield chunk;
-  }
+async function encode(
+  { codec, scratch }: Engine,
+  { reference, referenceSha256, target, limit, signal }: EncodeRequest,
+  input: ByteStream,
+): Promise<Encoded> {
+  let choice: CodecChoice = { codec: codec.name, reason: 'asked' };
+  const delta = codec.encode(reference, input, {
+    targetSize: target.size,
+    targetSource: target,
+    referenceSha256,
+    limit: Number.isFinite(limit) ? limit : undefined,
+    onChoice: (chosen) => {
+      choice = chosen;
+    },
+    signal,
+  });
+  const bytes = await scratch.write(limited(delta, limit), { signal });
+  return { bytes, choice };
 }
 
 async function* countdown(request: EncodeRequest): AsyncGenerator<Uint8Array, void, undefined> {
@@ -85,25 +94,51 @@ async function* countdown(request: EncodeRequest): AsyncGenerator<Uint8Array, vo
   }
 }
 
+/** Decodes with the codec that every reader will find by what the delta records. */
 async function assertRestores(
   engine: Engine,
   request: EncodeRequest,
   delta: VerifiedDelta,
 ): Promise<void> {
   const { content } = delta;
+  const codec = codecOf(engine, delta.choice);
   const hasher = hashContent({ sha256: engine.sha256, md5: undefined }, content.size);
   const options = { maxSize: content.size, signal: request.signal };
   const stream = readStream(delta.bytes, { signal: request.signal });
-  for await (const chunk of engine.codec.decode(request.reference, stream, options)) {
+  for await (const chunk of codec.decode(request.reference, stream, options)) {
     hasher.update(chunk);
   }
   const restored = hasher.digest();
   if (restored.sha256 === content.sha256 && content.size === request.target.size) return;
   throw new DeltaGliderError(
     'DELTA_FAILED',
-    `The codec ${engine.codec.name} did not give back the bytes it was given.`,
+    `The codec ${codec.name} did not give back the bytes it was given.`,
     { details: { expected: content.sha256, actual: restored.sha256 } },
   );
+}
+
+/** Names that were not announced have no room in the metadata; those that nobody finds have no readers. */
+function codecOf(engine: Engine, { codec: name }: CodecChoice): DeltaCodecPort {
+  const codec = codecNames(engine.codec).includes(name) ? engine.findCodec(name) : undefined;
+  if (codec !== undefined) return codec;
+  throw new DeltaGliderError(
+    'UNSUPPORTED',
+    `The codec ${engine.codec.name} chose "${name}", which could not be read again here.`,
+  );
+}
+
+function announce(engine: Engine, address: ObjectAddress, delta: VerifiedDelta): void {
+  const { codec, reason, streams = {}, failure } = delta.choice;
+  engine.observe({
+    type: 'delta-encoded',
+    address,
+    size: delta.content.size,
+    deltaSize: delta.bytes.size,
+    codec,
+    reason,
+    streams,
+    ...(failure !== undefined && { failure }),
+  });
 }
 
 function rejected(engine: Engine, address: ObjectAddress, error: unknown): NoDelta {

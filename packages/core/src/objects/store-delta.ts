@@ -78,6 +78,7 @@ async function commit(
   const outcome = await encodeVerified(engine, {
     address,
     reference: reference.bytes,
+    referenceSha256: reference.sha256,
     target: source,
     limit: reserved ? Infinity : maxRatio * source.size,
     signal,
@@ -111,7 +112,7 @@ async function upload(
     createdAt,
     referenceSha256: reference.sha256,
     deltaSize: delta.bytes.size,
-    codec: engine.codec.name,
+    codec: delta.choice.codec,
   });
   const metadata = { ...request.metadata, ...ours };
   const place = { bucket: address.bucket, key: deltaKeyOf(address.key) };
@@ -123,6 +124,8 @@ async function upload(
     address,
     stored: 'delta',
     reason: undefined,
+    codec: delta.choice.codec,
+    codecReason: delta.choice.reason,
     size: delta.content.size,
     storedSize: stored.size,
     referenceSize: 0,

@@ -31,6 +31,8 @@ export async function storeDirect(
     address,
     stored: 'direct',
     reason,
+    codec: undefined,
+    codecReason: undefined,
     size: content.size,
     storedSize: stored.size,
     referenceSize: 0,

@@ -1,3 +1,4 @@
+import { codecNames } from '../domain/codec-names.ts';
 import { fitsAsDelta, hasReservedName, nameOf } from '../domain/deltaspace.ts';
 import { isDeltaName } from '../domain/file-type-policy.ts';
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
@@ -37,7 +38,7 @@ export async function storeObject(engine: Engine, request: StoreRequest): Promis
 /** Checks the longest metadata that this put may write, before it writes anything. */
 function assertRoomForMetadata(engine: Engine, request: StoreRequest): void {
   const digest = 'f'.repeat(64);
-  const longest = deltaMetadata({
+  const longest = {
     tool: engine.tool,
     key: request.address.key,
     size: request.source.size,
@@ -46,9 +47,11 @@ function assertRoomForMetadata(engine: Engine, request: StoreRequest): void {
     createdAt: request.createdAt ?? engine.clock(),
     referenceSha256: digest,
     deltaSize: request.source.size,
-    codec: engine.codec.name,
-  });
-  assertMetadataFits(request.address, { ...request.metadata, ...longest });
+  };
+  for (const codec of codecNames(engine.codec)) {
+    const ours = deltaMetadata({ ...longest, codec });
+    assertMetadataFits(request.address, { ...request.metadata, ...ours });
+  }
 }
 
 async function storeWhole(

@@ -20,6 +20,10 @@ export interface PutResult {
   readonly stored: 'delta' | 'direct';
   /** Why it is stored whole; `undefined` for a delta. */
   readonly reason: DirectReason | undefined;
+  /** What made the delta, and reads it; `undefined` for an object that is stored whole. */
+  readonly codec: string | undefined;
+  /** Why that codec: one of `ChoiceReason`, or a word of a codec from elsewhere. */
+  readonly codecReason: string | undefined;
   readonly size: number;
   /** Bytes of the physical object: the delta's, or all. */
   readonly storedSize: number;

@@ -19,6 +19,8 @@ export interface VerifyResult {
   readonly valid: boolean;
   readonly size: number | undefined;
   readonly stored: StoredAs | undefined;
+  /** What reads its delta; `undefined` for one that is stored whole. */
+  readonly codec: string | undefined;
   /** `undefined` for a foreign object, which has no digest to compare with. */
   readonly expectedSha256: string | undefined;
   readonly actualSha256: string | undefined;
@@ -37,14 +39,16 @@ export async function verifyObject(
   input: VerifyObjectInput,
 ): Promise<VerifyResult> {
   const { address } = input;
-  let known: Pick<VerifyResult, 'size' | 'stored' | 'expectedSha256'> = {
+  let known: Pick<VerifyResult, 'size' | 'stored' | 'codec' | 'expectedSha256'> = {
     size: undefined,
     stored: undefined,
+    codec: undefined,
     expectedSha256: undefined,
   };
   try {
     const object = await getObject(engine, input);
-    known = { size: object.size, stored: object.stored, expectedSha256: object.sha256 };
+    const { size, stored, delta } = object;
+    known = { size, stored, codec: delta?.codec, expectedSha256: object.sha256 };
     const hasher = hashContent({ sha256: engine.sha256, md5: undefined }, object.size);
     for await (const chunk of object.body) hasher.update(chunk);
     const actualSha256 = hasher.digest().sha256;

@@ -4,6 +4,8 @@ import { chunked } from '../bytes/chunked.ts';
 export interface DescribeDeltaCodecOptions {
   /** Called for every test. */
   readonly create: () => Promise<DeltaCodecPort>;
+  /** What a delta is decoded by whose codec is called so. @default the codec itself */
+  readonly find?: (name: string) => DeltaCodecPort | undefined;
   /** Pairs beside the suite's own that the codec must restore byte for byte. */
   readonly pairs?: Readonly<Record<string, DeltaPair>>;
   /** Largest delta of two similar files, in parts of the target; 1 switches the test off. @default 0.2 */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   collect,
   DeltaGliderError,
+  limited,
   readStream,
   type ByteSource,
   type ByteStream,
@@ -13,24 +14,31 @@ import { describeDeltaCodecPort } from './describe-delta-codec-port.ts';
 
 const HEADER = 36;
 
+async function* encode(
+  reference: ByteSource,
+  target: ByteStream,
+  { signal }: EncodeOptions,
+): AsyncGenerator<Uint8Array> {
+  signal?.throwIfAborted();
+  const source = await collect(readStream(reference, { signal }));
+  yield Buffer.from('beg1');
+  const bytes = await collect(target);
+  let length = 0;
+  while (length < bytes.length && bytes[length] === source[length]) length++;
+  const size = Buffer.alloc(8);
+  size.writeUInt32BE(length);
+  size.writeUInt32BE(bytes.length, 4);
+  const body = Buffer.concat([size, bytes.subarray(length)]);
+  yield createHash('sha256').update(body).update(bytes).digest().subarray(0, 24);
+  yield body;
+}
+
 /** The least codec that keeps every promise: what reference and target begin with alike, then the rest. */
 const beginnings: DeltaCodecPort = {
   name: 'beginnings',
 
-  async *encode(reference: ByteSource, target: ByteStream, { signal }: EncodeOptions = {}) {
-    signal?.throwIfAborted();
-    const source = await collect(readStream(reference, { signal }));
-    yield Buffer.from('beg1');
-    const bytes = await collect(target);
-    let length = 0;
-    while (length < bytes.length && bytes[length] === source[length]) length++;
-    const size = Buffer.alloc(8);
-    size.writeUInt32BE(length);
-    size.writeUInt32BE(bytes.length, 4);
-    const body = Buffer.concat([size, bytes.subarray(length)]);
-    yield createHash('sha256').update(body).update(bytes).digest().subarray(0, 24);
-    yield body;
-  },
+  encode: (reference: ByteSource, target: ByteStream, options: EncodeOptions = {}) =>
+    limited(encode(reference, target, options), options.limit),
 
   async *decode(reference: ByteSource, delta: ByteStream, options: DecodeOptions = {}) {
     const { signal, maxSize = Infinity } = options;

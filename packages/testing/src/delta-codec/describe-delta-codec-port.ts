@@ -1,5 +1,6 @@
 import type { DeltaCodecPort } from '@deltaglider/core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { choiceCases } from './choice-cases.ts';
 import type { DescribeDeltaCodecOptions } from './codec-subject.ts';
 import { hostileCases } from './hostile-cases.ts';
 import { interruptionCases } from './interruption-cases.ts';
@@ -17,10 +18,13 @@ export function describeDeltaCodecPort(name: string, options: DescribeDeltaCodec
       return current;
     };
 
-    it('has a name that can be recorded', () => {
-      expect(codec().name).toMatch(/^[a-z0-9][a-z0-9.+-]*$/);
+    it('has names that can be recorded', () => {
+      for (const recorded of [codec().name, ...(codec().choices ?? [])]) {
+        expect(recorded).toMatch(/^[a-z0-9][a-z0-9.+:/-]*$/);
+      }
     });
     roundTripCases(codec, options);
+    choiceCases(codec, options);
     hostileCases(codec);
     interruptionCases(codec);
   });

@@ -1,0 +1,1 @@
+export function bundleWorker(entry: string): Promise<string>;

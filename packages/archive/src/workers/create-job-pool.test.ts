@@ -44,6 +44,15 @@ function exitOf(worker: Worker | undefined): Promise<unknown> {
   return new Promise((resolve) => worker?.once('exit', resolve));
 }
 
+/** What a promise loses against that does not settle in this turn of the event loop. */
+function endOfTurn(): Promise<string> {
+  return new Promise((resolve) =>
+    setImmediate(() => {
+      resolve('waits');
+    }),
+  );
+}
+
 async function expectUsable(pool: JobPool<TestJobs>): Promise<void> {
   expect(await pool.run('sum', Uint8Array.of(3, 4), none)).toBe(7);
 }
@@ -92,6 +101,9 @@ describe.each([
       name: 'SyntaxError',
       message: 'Too late.',
     });
+    await expect(pool.run('fail', 'text', none)).rejects.toSatisfy((error) =>
+      String(error).endsWith('just text'),
+    );
     await expect(pool.run('fail', 'cause', none)).rejects.toMatchObject({
       message: 'The chunk is not to be had.',
       cause: { name: 'TestFailure', message: 'Below.', reason: 'corrupt' },
@@ -320,15 +332,19 @@ describe('a pool of workers', () => {
   });
 
   it('runs what is small on the calling thread, also while all workers are busy', async () => {
-    const isSmall = { sum: (bytes: Uint8Array) => bytes.length < 3 };
-    const holding = new Holding(poolWith({ workers: 1, isSmall }), 1);
     const workers = watchWorkers();
-    const pool = poolWith({ workers: 1, isSmall });
+    const pool = poolWith({ workers: 1, isSmall: { sum: (bytes) => bytes.length < 3 } });
     await expectUsable(pool);
     expect(workers).toHaveLength(0);
-    expect(await pool.run('sum', Uint8Array.of(1, 1, 1), none)).toBe(3);
+    const holding = new Holding(pool, 1);
+    const busy = holding.start(0);
+    await holding.untilBegun(1);
+    await expectUsable(pool);
+    const large = pool.run('sum', Uint8Array.of(1, 1, 1), none);
+    await expect(Promise.race([large, endOfTurn()])).resolves.toBe('waits');
+    holding.letGo(0);
+    expect(await Promise.all([busy, large])).toEqual([0, 3]);
     expect(workers).toHaveLength(1);
-    expect(holding.running).toBe(0);
   });
 
   it('ends idle workers when it is closed, and busy ones after their job', async () => {

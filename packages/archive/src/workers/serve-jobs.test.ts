@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { createTestJobs, type TestJobs } from '../../test/workers/jobs.ts';
+import type { WorkerReply } from './messages.ts';
+import { serveJobs, type JobPort } from './serve-jobs.ts';
+
+/** A port whose other side is the test. */
+function openPort() {
+  const replies: WorkerReply[] = [];
+  const port: JobPort = {
+    onmessage: null,
+    onmessageerror: null,
+    postMessage: (reply) => replies.push(reply),
+  };
+  serveJobs<TestJobs>(port, createTestJobs);
+  return { port, replies };
+}
+
+it('a worker answers a job that it does not have', async () => {
+  const { port, replies } = openPort();
+  port.onmessage?.({ data: { name: 'other', input: undefined, shared: { factor: 1 } } });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(replies).toMatchObject([
+    { type: 'failed', thrown: { message: 'There is no job other.' } },
+  ]);
+});
+
+it('a worker dies of a job that it cannot receive, so that its caller is told', () => {
+  const { port, replies } = openPort();
+  const cause = new Error('no room for it');
+  expect(() => port.onmessageerror?.({ data: cause })).toThrow('could not be received');
+  expect(replies).toEqual([]);
+});

@@ -1,4 +1,4 @@
-/** Builds `wasm/archive.wasm` and its manifest anew. */
-import { archiveWasm } from './wasm-compile.mjs';
+/** Builds the files of `wasm/` and their manifests anew. */
+import { wasmFiles } from './wasm-compile.mjs';
 
-archiveWasm.build();
+for (const file of wasmFiles) file.build();

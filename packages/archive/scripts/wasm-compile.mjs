@@ -1,4 +1,4 @@
-/** Compiles the wasm from its pinned sources. */
+/** Compiles both wasm files from their pinned sources. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,16 +15,15 @@ import { wasmFile } from '../../../tooling/wasm-build/wasm-file.mjs';
 import { bzip2, xz, zlib } from './pins.mjs';
 
 const folder = fileURLToPath(new URL('../wasm/', import.meta.url));
-const ours = readdirSync(folder)
-  .filter((name) => /\.[ch]$/.test(name))
-  .sort();
+const root = new URL('../', import.meta.url);
 
-export const archiveWasm = wasmFile({
-  root: new URL('../', import.meta.url),
+/** Whole formats, both ways. */
+const archiveWasm = wasmFile({
+  root,
   name: 'archive',
-  compile,
+  compile: compileArchive,
   sources: {
-    files: sha256(ours.map((name) => `${sha256(read(name))}  ${name}\n`).join('')),
+    files: digestOf(folder),
     pins: sha256(JSON.stringify({ emscripten, zlib, bzip2, xz })),
     zlib: describe(zlib),
     bzip2: describe(bzip2),
@@ -32,7 +31,21 @@ export const archiveWasm = wasmFile({
   },
 });
 
-function compile(work) {
+/** The structure of deflate streams. Objects name its version: what it makes of a structure must never change. */
+const deflateWasm = wasmFile({
+  root,
+  name: 'deflate',
+  compile: compileDeflate,
+  sources: {
+    files: digestOf(join(folder, 'deflate')),
+    pins: sha256(JSON.stringify({ emscripten, zlib })),
+    zlib: describe(zlib),
+  },
+});
+
+export const wasmFiles = [archiveWasm, deflateWasm];
+
+function compileArchive(work) {
   const sources = {
     zlib: unpackSource(zlib, work),
     bzip2: unpackSource(bzip2, work),
@@ -42,10 +55,24 @@ function compile(work) {
     ...compileLibrary(zlib, { source: sources.zlib, work }),
     ...compileLibrary(bzip2, { source: sources.bzip2, work }),
     ...compileLiblzma(xz, { source: sources.xz, work }),
-    ...compileOurs(sources, work),
+    ...compileOurs(folder, work, [
+      ...defines([...zlib.defines, ...bzip2.defines]),
+      ...[sources.zlib, sources.bzip2, join(sources.xz, 'src/liblzma/api')].map((i) => `-I${i}`),
+    ]),
   ];
-  const output = join(work, 'archive.wasm');
-  linkWasm(objects, output);
+  return link(objects, work);
+}
+
+function compileDeflate(work) {
+  const source = unpackSource(zlib, work);
+  const flags = [...defines(zlib.defines), `-I${source}`];
+  // Its tables alone take more than the usual first memory.
+  return link(compileOurs(join(folder, 'deflate'), work, flags), work, ['-sINITIAL_MEMORY=4MB']);
+}
+
+function link(objects, work, flags) {
+  const output = join(work, 'linked.wasm');
+  linkWasm(objects, output, flags);
   return readFileSync(output);
 }
 
@@ -57,22 +84,27 @@ function compileLibrary(library, { source, work }) {
   });
 }
 
-function compileOurs(sources, work) {
-  const includes = [sources.zlib, sources.bzip2, join(sources.xz, 'src/liblzma/api')];
-  const flags = [...defines([...zlib.defines, ...bzip2.defines]), ...includes.map((i) => `-I${i}`)];
-  return ours
+function compileOurs(from, work, flags) {
+  return ours(from)
     .filter((name) => name.endsWith('.c'))
     .map((name) => {
       const object = join(work, `ours-${name}.o`);
-      compileFile(join(folder, name), object, flags);
+      compileFile(join(from, name), object, flags);
       return object;
     });
 }
 
-function describe({ version, tarball, sha256: digest }) {
-  return { version, debian: tarball, sha256: digest };
+function ours(from) {
+  return readdirSync(from)
+    .filter((name) => /\.[ch]$/.test(name))
+    .sort();
 }
 
-function read(name) {
-  return readFileSync(join(folder, name));
+function digestOf(from) {
+  const lines = ours(from).map((name) => `${sha256(readFileSync(join(from, name)))}  ${name}\n`);
+  return sha256(lines.join(''));
+}
+
+function describe({ version, tarball, sha256: digest }) {
+  return { version, debian: tarball, sha256: digest };
 }

@@ -1,4 +1,4 @@
-/** Compares the committed wasm with a new build, byte for byte. */
-import { archiveWasm } from './wasm-compile.mjs';
+/** Compares the committed wasm files with new builds, byte for byte. */
+import { wasmFiles } from './wasm-compile.mjs';
 
-archiveWasm.verify();
+for (const file of wasmFiles) file.verify();

@@ -1,19 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { hasCommand } from '../test/has-command.ts';
 import { text, transformed } from '../test/support.ts';
 import type { Operation } from './wasm/operation.ts';
 
 const HEADER = 10;
 const TRAILER = 8;
-
-/** Whether a command is there; one that is missing is said aloud, or fails where it is required. */
-function hasCommand(name: string): boolean {
-  if (spawnSync(name, ['--version']).error === undefined) return true;
-  if (process.env.DG_REQUIRE_NATIVE === '1' && name !== 'pigz')
-    throw new Error(`${name} required.`);
-  console.warn(`NOT RUN: comparison with the ${name} command (it is not installed).`);
-  return false;
-}
 
 let state = 5;
 function next(below: number): number {

@@ -1,9 +1,10 @@
-/* bzip2, both ways. Unpacking takes any number of streams, one behind the other. */
+/* bzip2, both ways. Unpacking takes any number of streams, one behind the other, or one. */
 #include "bzlib.h"
 #include "flow.h"
 
 static bz_stream stream;
 static int between_streams;
+static int one_stream;
 
 /* libbzip2 calls this where it finds itself wrong. */
 void
@@ -47,6 +48,7 @@ run_bunzip2 (void)
   take_back ();
   if (result == BZ_STREAM_END)
     {
+      if (one_stream) { return RUN_END; }
       between_streams = 1;
       return flow.in_size == 0 && flow.last ? RUN_END : RUN_ON;
     }
@@ -55,9 +57,10 @@ run_bunzip2 (void)
 }
 
 EXPORT (bunzip2_open) int
-bunzip2_open (void)
+bunzip2_open (int only_one)
 {
   flow.run = run_bunzip2;
+  one_stream = only_one;
   return BZ2_bzDecompressInit (&stream, 0, 0);
 }
 

@@ -83,6 +83,13 @@ message (void)
   return flow.message != NULL ? flow.message : "";
 }
 
+/* Bytes of the last input that have not been used. */
+EXPORT (input_left) uint32_t
+input_left (void)
+{
+  return (uint32_t) flow.in_size;
+}
+
 EXPORT (input_crc) uint32_t
 input_crc (void)
 {

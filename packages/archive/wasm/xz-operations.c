@@ -36,11 +36,12 @@ run_xz (void)
   return fail (result == LZMA_MEMLIMIT_ERROR || result == LZMA_MEM_ERROR ? "memory" : "corrupt");
 }
 
+/* All streams of a file, or only the one that it begins with. */
 EXPORT (unxz_open) int
-unxz_open (void)
+unxz_open (int only_one)
 {
   flow.run = run_xz;
-  return lzma_stream_decoder (&stream, DECODER_MEMORY, LZMA_CONCATENATED);
+  return lzma_stream_decoder (&stream, DECODER_MEMORY, only_one ? 0 : LZMA_CONCATENATED);
 }
 
 static int
@@ -150,14 +151,18 @@ run_blocks (void)
     }
 }
 
+/* Without a size blocks have the one that the command takes. */
 EXPORT (xz_blocks_open) int
-xz_blocks_open (uint32_t preset, int extreme, int check)
+xz_blocks_open (uint32_t preset, int extreme, int check, uint32_t size)
 {
   flow.run = run_blocks;
   if (set_preset (preset, extreme)) { return LZMA_OPTIONS_ERROR; }
-  /* What the command takes where no size is given. */
-  block_size = (size_t) options.dict_size * 3;
-  if (block_size < 1u << 20) { block_size = 1u << 20; }
+  block_size = size;
+  if (block_size == 0)
+    {
+      block_size = (size_t) options.dict_size * 3;
+      if (block_size < 1u << 20) { block_size = 1u << 20; }
+    }
   block_bound = lzma_block_buffer_bound (block_size);
   flags = (lzma_stream_flags){ .version = 0, .check = check };
   blocks = lzma_index_init (NULL);

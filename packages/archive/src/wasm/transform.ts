@@ -19,6 +19,7 @@ interface FlowExports extends OperationExports {
   readonly output: () => number;
   readonly output_take: () => number;
   readonly input_crc: () => number;
+  readonly input_left: () => number;
   readonly message: () => number;
 }
 
@@ -40,6 +41,8 @@ export interface TransformRun {
   readonly input: ByteStream;
   /** The input is only the beginning: what comes out before its end is known. @default false */
   readonly partial?: boolean;
+  /** Output comes as soon as it is made, not only when there is much of it. @default false */
+  readonly eager?: boolean;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -47,6 +50,7 @@ export interface TransformRun {
 export class Transform {
   readonly #exports: FlowExports;
   readonly #buffer: number;
+  #given = 0;
   #sinceTurn = 0;
 
   constructor(module: WasmModule, operation: Operation) {
@@ -64,14 +68,22 @@ export class Transform {
     return this.#exports.input_crc() >>> 0;
   }
 
+  /** Bytes of the input that have been used. */
+  get taken(): number {
+    return this.#given - (this.#exports.input_left() >>> 0);
+  }
+
   /** The output as it is made. @throws TransformFailure, and what the input throws */
-  async *run({ input, partial = false, signal }: TransformRun): AsyncGenerator<Uint8Array> {
+  async *run(options: TransformRun): AsyncGenerator<Uint8Array> {
+    const { input, partial = false, eager = false, signal } = options;
     signal?.throwIfAborted();
     for await (const chunk of input) {
       for (let offset = 0; offset < chunk.length; offset += INPUT_SIZE) {
         await this.#takeTurns(signal);
         this.#give(chunk.subarray(offset, offset + INPUT_SIZE), false);
         if (yield* this.#steps()) return;
+        const early = eager ? this.#takeOutput() : undefined;
+        if (early !== undefined && early.length > 0) yield early;
       }
     }
     if (partial) {
@@ -86,6 +98,7 @@ export class Transform {
     const { memory, input } = this.#exports;
     new Uint8Array(memory.buffer, this.#buffer, bytes.length).set(bytes);
     input(this.#buffer, bytes.length, last ? 1 : 0);
+    this.#given += bytes.length;
     this.#sinceTurn += bytes.length;
   }
 

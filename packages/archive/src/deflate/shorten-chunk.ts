@@ -38,10 +38,12 @@ export function findModel(
   item: ShortenItem,
   likely: readonly number[],
 ): number {
+  openChunk(instance, item);
   let best = { model: 0, misses: MOST_MISSES };
   const candidates = HASHES.flatMap((hash) => LEVELS.map((level) => (hash << HASH_SHIFT) | level));
   for (const model of new Set([...likely, ...candidates])) {
-    openChunk(instance, { ...item, model });
+    // The sections stay where they are.
+    instance.exports.chunk_open(item.prefixSize, item.chunkSize, model);
     const misses = instance.exports.count_misses(SAMPLE_SYMBOLS, best.misses);
     if (misses < best.misses) best = { model, misses };
     if (misses === 0) break;

@@ -12,7 +12,6 @@ enum { HASH_ZLIB = 0, HASH_CRC32C = 1, HASH_PRODUCT = 2 };
 
 #define HASH_BITS 15
 #define HASH_MASK ((1u << HASH_BITS) - 1)
-#define MASK (WINDOW - 1)
 /* No match begins farther back: zlib keeps room for a whole match ahead. */
 #define REACH (WINDOW - 262)
 /* A match of three bytes from farther away is not worth it. */
@@ -31,17 +30,28 @@ static const level_settings levels[10]
 static struct
 {
   const uint8_t *content;
+  /* Positions are kept as `epoch + position`, so that those of earlier chunks are too small to be looked at. */
   uint32_t size, epoch;
   unsigned level, hash;
   level_settings settings;
-  uint32_t heads[1 << HASH_BITS], before[WINDOW];
-  /* All positions below are in the chains. */
+  /* The last position of each hash. */
+  uint32_t heads[1 << HASH_BITS];
+  /* All positions below are in the chains; the lazy way puts them in ahead of its own. */
   uint32_t inserted;
   /* Where the search stands, and what it has found one position earlier. */
   uint32_t position;
   int pending;
   uint32_t length, start;
 } m;
+
+/*
+ * The chains, by the lower bits of a position: how far back the one before it in its chain is, 0 where that is out of
+ * reach, and its number in the chain. They hold more than a window, since positions ahead are in them as well.
+ */
+#define RING (2 * WINDOW)
+#define RING_MASK (RING - 1)
+static uint16_t back[RING], number[RING];
+static uint16_t counts[1 << HASH_BITS];
 
 static uint32_t crc32c_table[4][256];
 
@@ -117,17 +127,41 @@ model_open (const chunk_view *chunk, unsigned model)
   return 1;
 }
 
-/* Puts a position into its chain; what was the head of it. */
-static inline uint32_t
+/* Puts a position into its chain. */
+static inline void
 insert (uint32_t position)
 {
-  uint32_t hash, head;
-  if (position + 3 > m.size) { return 0; }
+  uint32_t hash = hash_at (position), head = m.heads[hash], now = m.epoch + position;
+  back[position & RING_MASK] = head >= m.epoch && now - head < WINDOW ? (uint16_t) (now - head) : 0;
+  number[position & RING_MASK] = ++counts[hash];
+  m.heads[hash] = now;
+}
+
+/* Puts all positions below `end` into their chains. */
+static void
+insert_until (uint32_t end)
+{
+  uint32_t last = m.size < 3 ? 0 : m.size - 2;
+  uint32_t position = m.inserted;
+  if (end <= position) { return; }
+  m.inserted = end;
+  if (end > last) { end = last; }
+  for (; position < end; position += 1) { insert (position); }
+  for (; position < m.inserted; position += 1) { back[position & RING_MASK] = 0; }
+}
+
+/* Takes a position out of its chain again, the last one that was put in. */
+static void
+take_out (uint32_t position)
+{
+  uint32_t hash, far;
+  if (position + 3 > m.size) { return; }
   hash = hash_at (position);
-  head = m.heads[hash];
-  m.before[position & MASK] = head;
-  m.heads[hash] = m.epoch + position;
-  return head;
+  far = back[position & RING_MASK];
+  /* The greedy way leaves positions out. */
+  if (m.heads[hash] != m.epoch + position) { return; }
+  m.heads[hash] = far == 0 ? 0 : m.epoch + position - far;
+  counts[hash] -= 1;
 }
 
 void
@@ -135,21 +169,13 @@ model_seek (uint32_t position)
 {
   m.pending = 0;
   m.length = 2;
-  if (position == m.position && m.inserted == position) { return; }
-  /* Back: what was put in later is taken out again. Its places in the ring were out of reach by then. */
-  while (m.inserted > position)
-    {
-      m.inserted -= 1;
-      if (m.inserted + 3 <= m.size)
-        {
-          uint32_t hash = hash_at (m.inserted);
-          /* The greedy way leaves positions out. */
-          if (m.heads[hash] == m.epoch + m.inserted) { m.heads[hash] = m.before[m.inserted & MASK]; }
-        }
-    }
-  if (position - m.inserted > WINDOW) { m.inserted = position - WINDOW; }
-  for (; m.inserted < position; m.inserted += 1) { insert (m.inserted); }
   m.position = position;
+  if (m.level <= 3)
+    {
+      while (m.inserted > position) { take_out (--m.inserted); }
+    }
+  if (position > m.inserted + WINDOW) { m.inserted = position - WINDOW; }
+  insert_until (position);
 }
 
 static inline unsigned
@@ -168,48 +194,93 @@ common_length (const uint8_t *a, const uint8_t *b, unsigned limit)
   return length;
 }
 
-/* The first of the longest matches in the chain that are longer than `best`; `best` where there is none. */
+/* How many bytes decide a hash. */
+static inline unsigned
+hashed_bytes (void)
+{
+  return m.hash == HASH_ZLIB || (m.hash == HASH_CRC32C && m.level >= 6) ? 3 : 4;
+}
+
+/*
+ * A match of `size` bytes holds the bytes at any offset within it, so the chain of those bytes leads to it as well: the
+ * offset, of a few, whose chain takes the longest first step.
+ */
+static inline uint32_t
+best_offset (uint32_t from, unsigned size)
+{
+  unsigned bytes = hashed_bytes (), last;
+  uint32_t result = 0, step = back[from & RING_MASK];
+  if (size <= bytes || step == 0) { return 0; }
+  last = size - bytes;
+  for (unsigned i = 1; i <= 2; i += 1)
+    {
+      uint32_t offset = last * i / 2;
+      uint32_t other = back[(from + offset) & RING_MASK];
+      if (other == 0) { return offset; }
+      if (other > step)
+        {
+          step = other;
+          result = offset;
+        }
+    }
+  return result;
+}
+
+/*
+ * The length of the first of the longest matches in the chain of the position, where it is more than `best`; else
+ * `best`. As far as zlib would look: so many places of the chain, and no longer than until a match is long enough.
+ */
 static unsigned
-longest_match (uint32_t candidate, unsigned best, uint32_t *start)
+longest_match (unsigned best, uint32_t *start)
 {
   const uint8_t *here = m.content + m.position;
   uint32_t ahead = m.size - m.position;
   unsigned limit = ahead < MAX_LENGTH ? ahead : MAX_LENGTH;
   unsigned chain = best >= m.settings.good ? m.settings.chain >> 2 : m.settings.chain;
   unsigned nice = m.settings.nice < limit ? m.settings.nice : limit;
-  uint32_t now = m.epoch + m.position;
-  /* zlib has no match with the first byte of a stream: position 0 is its mark for none. */
-  uint32_t lowest = m.position > REACH ? now - REACH : m.epoch;
+  /*
+   * zlib has no match with the first byte of a stream: position 0 is its mark for none. Only the first place of a chain
+   * may be as far back as REACH.
+   */
+  uint32_t lowest = m.position > REACH ? m.position - REACH + 1 : 1;
+  uint32_t first = m.position - back[m.position & RING_MASK];
+  uint16_t own = number[m.position & RING_MASK];
+  uint32_t offset, at;
   uint16_t last;
   if (best >= limit) { return best; }
   memcpy (&last, here + best - 1, 2);
-  do
+  offset = m.level > 3 ? best_offset (m.position, best + 1) : 0;
+  at = m.position + offset;
+  for (;;)
     {
-      const uint8_t *there = m.content + (candidate - m.epoch);
+      uint32_t step = back[at & RING_MASK], candidate;
+      const uint8_t *there;
       uint16_t theirs;
+      at -= step;
+      if (step == 0 || at < offset) { return best; }
+      candidate = at - offset;
+      if (candidate < lowest && (candidate != first || candidate == 0 || candidate + 1 < lowest)) { return best; }
+      there = m.content + candidate;
+      /* In the position's own chain there is an end to looking, whether a place matches or not. */
+      if (offset == 0 && (uint16_t) (own - number[candidate & RING_MASK]) > chain) { return best; }
       memcpy (&theirs, there + best - 1, 2);
       if (theirs == last && there[0] == here[0] && there[1] == here[1])
         {
           unsigned length = common_length (there, here, limit);
-          if (length > best)
+          if (length <= best) { continue; }
+          if (offset != 0 && hash_at (candidate) != hash_at (m.position)) { continue; }
+          if ((uint16_t) (own - number[candidate & RING_MASK]) > chain) { return best; }
+          *start = candidate;
+          best = length;
+          if (length >= nice || length >= limit) { return best; }
+          memcpy (&last, here + best - 1, 2);
+          if (m.level > 3)
             {
-              *start = candidate - m.epoch;
-              best = length;
-              if (length >= nice || length >= limit) { break; }
-              memcpy (&last, here + best - 1, 2);
+              offset = best_offset (candidate, best);
+              at = candidate + offset;
             }
         }
-      candidate = m.before[(candidate - m.epoch) & MASK];
-      chain -= 1;
     }
-  while (candidate > lowest && candidate < now && chain != 0);
-  return best;
-}
-
-static inline int
-is_near (uint32_t head)
-{
-  return head > m.epoch && m.epoch + m.position - head <= REACH;
 }
 
 /* As zlib at levels 1 to 3: each match is taken where it is found. */
@@ -217,12 +288,11 @@ static symbol
 next_greedy (void)
 {
   symbol result = { 1, 0 };
-  uint32_t head, start = 0, ahead = m.size - m.position;
+  uint32_t start = 0, ahead = m.size - m.position;
   unsigned length = 2;
   if (ahead == 0) { return result; }
-  head = ahead >= 3 ? insert (m.position) : 0;
-  m.inserted = m.position + 1;
-  if (ahead >= 3 && is_near (head)) { length = longest_match (head, 2, &start); }
+  insert_until (m.position + 1);
+  if (ahead >= 3) { length = longest_match (2, &start); }
   if (length < 3)
     {
       m.position += 1;
@@ -231,13 +301,13 @@ next_greedy (void)
   result.length = length;
   result.distance = m.position - start;
   m.position += length;
-  if (length <= m.settings.lazy)
-    {
-      for (; m.inserted < m.position; m.inserted += 1) { insert (m.inserted); }
-    }
+  if (length <= m.settings.lazy) { insert_until (m.position); }
   m.inserted = m.position;
   return result;
 }
+
+/* Positions are put in so many at once. */
+#define INSERTED_AHEAD 1024u
 
 /* As zlib from level 4 on: a match is only taken where the next position has no longer one. */
 static symbol
@@ -246,27 +316,25 @@ next_lazy (void)
   for (;;)
     {
       symbol result = { 1, 0 };
-      uint32_t head = 0, start = m.start, ahead = m.size - m.position;
+      uint32_t start = m.start, ahead = m.size - m.position;
       unsigned before = m.length, length = 2;
-      uint32_t before_start = m.start;
-      if (ahead > 0)
+      if (m.position + MAX_LENGTH + 2 > m.inserted) { insert_until (m.position + INSERTED_AHEAD); }
+      if (ahead == 0 && !m.pending) { return result; }
+      if (ahead >= 3 && before < m.settings.lazy && back[m.position & RING_MASK] != 0)
         {
-          if (ahead >= 3) { head = insert (m.position); }
-          m.inserted = m.position + 1;
-          if (ahead >= 3 && before < m.settings.lazy && is_near (head))
+          uint32_t nearest = m.position - back[m.position & RING_MASK];
+          if (nearest != 0 && m.position - nearest <= REACH)
             {
-              length = longest_match (head, before, &start);
+              length = longest_match (before, &start);
               if (length == 3 && m.position - start > TOO_FAR) { length = 2; }
             }
         }
-      else if (!m.pending) { return result; }
       if (before >= 3 && length <= before)
         {
           /* The match begins one position earlier. */
           result.length = before;
-          result.distance = m.position - 1 - before_start;
+          result.distance = m.position - 1 - m.start;
           m.position += before - 1;
-          for (; m.inserted < m.position; m.inserted += 1) { insert (m.inserted); }
           m.pending = 0;
           m.length = 2;
           return result;

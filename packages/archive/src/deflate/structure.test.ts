@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, deflateRawSync } from 'node:zlib';
+import { randomBytes } from '@deltaglider/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileDeflate } from './deflate-module.ts';
@@ -138,6 +139,18 @@ describe('the structure of a deflate stream', () => {
       expect(rebuild(short, parsed.outcome).equals(deflateRawSync(bytes, { level }))).toBe(true);
       expect(sizeOf(short)).toBeLessThan(sizeOf(items) / 20);
     }
+  });
+
+  it('needs next to nothing of it around what does not compress', async () => {
+    const noise = randomBytes(3, 20_000);
+    const bytes = Buffer.concat([noise, text(90_000, 1), noise, text(90_000, 2), noise]);
+    const stream = deflateRawSync(bytes, { level: 6 });
+    const parsed = await parse(stream);
+    const items = itemsOf(parsed);
+    openFilter(instance, 0);
+    const short = shorten(items, 0);
+    expect(rebuild(short, parsed.outcome).equals(stream)).toBe(true);
+    expect(sizeOf(short)).toBeLessThan(sizeOf(items) / 20);
   });
 
   it('keeps what the reference has, for a delta to copy', async () => {

@@ -47,10 +47,71 @@ filter_open (unsigned bits)
   return f.set != NULL;
 }
 
+/* The blocks of a chunk, as far as its steps have come. */
+typedef struct
+{
+  const chunk_view *in;
+  uint32_t at;
+  /* Symbols of the block that are still to come. */
+  uint32_t symbols;
+} block_reader;
+
+static uint32_t
+take_number (block_reader *blocks)
+{
+  uint32_t value = 0;
+  for (unsigned shift = 0; shift < 32 && blocks->at < blocks->in->blocks_size; shift += 7)
+    {
+      uint8_t byte = blocks->in->blocks[blocks->at++];
+      value |= (uint32_t) (byte & 127) << shift;
+      if (byte < 128) { break; }
+    }
+  return value;
+}
+
+/* Goes on to the next block, and adds its bytes if it is a stored one; 0 where there is none. */
+static int
+next_block (block_reader *blocks, uint32_t *stored)
+{
+  unsigned kind;
+  uint32_t count;
+  if (blocks->at >= blocks->in->blocks_size) { return 0; }
+  kind = blocks->in->blocks[blocks->at++];
+  count = take_number (blocks);
+  if ((kind & ODD_PADDING) != 0) { blocks->at += 1; }
+  if ((kind & EXPLICIT_CODES) != 0) { blocks->at += (take_number (blocks) + 7) / 8; }
+  if ((kind & 3) == STORED) { *stored += count; }
+  else { blocks->symbols = count; }
+  return 1;
+}
+
+/* How many bytes of stored blocks stand before the next symbol: they are of no step. */
+static uint32_t
+stored_before_step (block_reader *blocks)
+{
+  uint32_t stored = 0;
+  while (blocks->symbols == 0 && next_block (blocks, &stored)) {}
+  return stored;
+}
+
+static void
+pass_symbols (block_reader *blocks, uint32_t count)
+{
+  uint32_t stored = 0;
+  while (count > 0)
+    {
+      uint32_t part = count < blocks->symbols ? count : blocks->symbols;
+      count -= part;
+      blocks->symbols -= part;
+      if (count > 0 && part == 0 && !next_block (blocks, &stored)) { return; }
+    }
+}
+
 /* Reads the steps of a chunk; 0 where they do not fit its content. */
 static int
 read_steps (const chunk_view *in)
 {
+  block_reader blocks = { in, 0, 0 };
   uint32_t at = 0, distances_at = 0, position = in->start;
   f.count = 0;
   if (in->steps_size / 2 + 1 > f.room)
@@ -69,6 +130,7 @@ read_steps (const chunk_view *in)
       step_view *step = f.steps + f.count;
       unsigned literals = in->steps[at], code = in->steps[at + 1];
       at += 2;
+      position += stored_before_step (&blocks);
       *step = (step_view){ .position = position, .literals = (uint16_t) literals };
       if (literals == CONTROL && code == LITERALS_RUN)
         {
@@ -83,6 +145,7 @@ read_steps (const chunk_view *in)
           distances_at += 2;
         }
       position += step->literals + step->length;
+      pass_symbols (&blocks, step->literals + (step->length > 0));
       f.count += 1;
     }
   return 1;
@@ -209,6 +272,14 @@ typedef struct
   uint32_t symbols;
 } agreement;
 
+/* Whether a stored block stands before a step. */
+static int
+follows_stored (size_t at)
+{
+  const step_view *before = f.steps + at - 1;
+  return f.steps[at].position != before->position + before->literals + before->length;
+}
+
 static agreement
 try_model (size_t from, size_t end)
 {
@@ -219,6 +290,7 @@ try_model (size_t from, size_t end)
       const step_view *step = f.steps + i;
       symbol next;
       result.literals = 0;
+      if (i > from && follows_stored (i)) { return result; }
       while (result.literals < step->literals)
         {
           if (result.symbols >= 65535) { return result; }
@@ -381,6 +453,7 @@ misses_of_model (const chunk_view *in, unsigned model, uint32_t symbols, int mos
       agreement agreed = try_model (i, f.count < i + 1024 ? f.count : i + 1024);
       symbols = agreed.symbols < symbols ? symbols - agreed.symbols : 0;
       i += agreed.steps;
+      if (agreed.steps > 0 && i < f.count && follows_stored (i)) { continue; }
       if (i < f.count && agreed.steps < 1024 && agreed.symbols < 65535)
         {
           misses += 1;

@@ -15,14 +15,18 @@ describe('a varint', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), (value) => {
         const reader = new ByteReader(
-          written((writer) => { writer.varint(value); }),
+          written((writer) => {
+            writer.varint(value);
+          }),
           'it',
         );
         expect(reader.varint(Number.MAX_SAFE_INTEGER)).toBe(value);
         reader.assertEnd();
       }),
     );
-    const most = written((writer) => { writer.varint(Number.MAX_SAFE_INTEGER); });
+    const most = written((writer) => {
+      writer.varint(Number.MAX_SAFE_INTEGER);
+    });
     expect(new ByteReader(most, 'it').varint(Number.MAX_SAFE_INTEGER)).toBe(2 ** 53 - 1);
   });
 
@@ -136,7 +140,11 @@ function written(write: (writer: ByteWriter) => void): Uint8Array {
 }
 
 function varint(value: number): readonly number[] {
-  return [...written((writer) => { writer.varint(value); })];
+  return [
+    ...written((writer) => {
+      writer.varint(value);
+    }),
+  ];
 }
 
 function refusal(act: () => unknown): string | undefined {

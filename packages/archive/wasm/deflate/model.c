@@ -205,6 +205,8 @@ hashed_bytes (void)
  * A match of `size` bytes holds the bytes at any offset within it, so the chain of those bytes leads to it as well: the
  * offset, of a few, whose chain takes the longest first step.
  */
+#define OFFSETS 8
+
 static inline uint32_t
 best_offset (uint32_t from, unsigned size)
 {
@@ -212,9 +214,9 @@ best_offset (uint32_t from, unsigned size)
   uint32_t result = 0, step = back[from & RING_MASK];
   if (size <= bytes || step == 0) { return 0; }
   last = size - bytes;
-  for (unsigned i = 1; i <= 2; i += 1)
+  for (unsigned i = 1; i <= OFFSETS; i += 1)
     {
-      uint32_t offset = last * i / 2;
+      uint32_t offset = last * i / OFFSETS;
       uint32_t other = back[(from + offset) & RING_MASK];
       if (other == 0) { return offset; }
       if (other > step)

@@ -38,6 +38,8 @@ static struct
   uint32_t heads[1 << HASH_BITS];
   /* All positions below are in the chains; the lazy way puts them in ahead of its own. */
   uint32_t inserted;
+  /* The first position since the run's beginning that the greedy way left out of its chain. */
+  uint32_t left_out;
   /* Where the search stands, and what it has found one position earlier. */
   uint32_t position;
   int pending;
@@ -124,6 +126,7 @@ model_open (const chunk_view *chunk, unsigned model)
   m.hash = hash;
   m.settings = levels[level];
   m.inserted = m.position = 0;
+  m.left_out = UINT32_MAX;
   return 1;
 }
 
@@ -172,7 +175,10 @@ model_seek (uint32_t position)
   m.position = position;
   if (m.level <= 3)
     {
-      while (m.inserted > position) { take_out (--m.inserted); }
+      /* Whatever was tried before, a run begins with all positions in their chains. */
+      uint32_t kept = position < m.left_out ? position : m.left_out;
+      while (m.inserted > kept) { take_out (--m.inserted); }
+      m.left_out = UINT32_MAX;
     }
   if (position > m.inserted + WINDOW) { m.inserted = position - WINDOW; }
   insert_until (position);
@@ -302,6 +308,7 @@ next_greedy (void)
     }
   result.length = length;
   result.distance = m.position - start;
+  if (length > m.settings.lazy && m.left_out > m.position + 1) { m.left_out = m.position + 1; }
   m.position += length;
   if (length <= m.settings.lazy) { insert_until (m.position); }
   m.inserted = m.position;

@@ -450,11 +450,13 @@ misses_of_model (const chunk_view *in, unsigned model, uint32_t symbols, int mos
   if (!read_steps (in) || !model_open (in, model)) { return most; }
   while (i < f.count && symbols > 0 && misses < most)
     {
-      agreement agreed = try_model (i, f.count < i + 1024 ? f.count : i + 1024);
+      /* Not cut in smaller parts: a run that begins anew is not what the greedy way has done. */
+      size_t end = f.count - i < symbols ? f.count : i + symbols;
+      agreement agreed = try_model (i, end);
       symbols = agreed.symbols < symbols ? symbols - agreed.symbols : 0;
       i += agreed.steps;
-      if (agreed.steps > 0 && i < f.count && follows_stored (i)) { continue; }
-      if (i < f.count && agreed.steps < 1024 && agreed.symbols < 65535)
+      if (agreed.steps > 0 && i < end && follows_stored (i)) { continue; }
+      if (i < end && agreed.symbols < 65535)
         {
           misses += 1;
           i += 1;

@@ -15,6 +15,11 @@ const COPY_SHARE = 1 / 1000;
 /** Models that were found last are the likeliest. */
 const REMEMBERED = 4;
 
+/** Instances that are not in use: many small objects would each need one. */
+const idle: DeflateInstance[] = [];
+const MOST_IDLE = 2;
+const LARGEST_IDLE = 64 * 1024 * 1024;
+
 /** What shortens the structure of a level of the target, given the same level of the reference. */
 export async function openShortener(
   reference: ExpandedLevel | undefined,
@@ -22,7 +27,7 @@ export async function openShortener(
   { signal }: AbortOptions,
 ): Promise<Shortener | undefined> {
   if (mode === 'fastest') return undefined;
-  const instance = new DeflateInstance(await compileDeflate());
+  const instance = idle.pop() ?? new DeflateInstance(await compileDeflate());
   openFilter(instance, reference?.sections.steps.size ?? 0);
   if (reference !== undefined) await remember(instance, reference, signal);
   const share = mode === 'smallest' ? 0 : COPY_SHARE;
@@ -37,6 +42,10 @@ export async function openShortener(
       // Timers and sockets have their turn: this is nothing but computing.
       await new Promise((resolve) => setTimeout(resolve, 0));
       return items.map((item) => shortenChunk(instance, item, budgetOf(item, share)));
+    },
+    close: () => {
+      const { byteLength } = instance.exports.memory.buffer;
+      if (idle.length < MOST_IDLE && byteLength <= LARGEST_IDLE) idle.push(instance);
     },
   };
 }

@@ -117,12 +117,16 @@ class Expansion implements ExpandedBoth {
     reference: ExpandedLevel | undefined,
   ): Promise<ExpandedLevel | undefined> {
     const shortener = await this.#input.shortenerFor(reference);
-    return await expandLevel(this.#targetSource, {
-      ...this.#options(common),
-      side: 'target',
-      budget: this.#targetBudget,
-      shortener,
-    });
+    try {
+      return await expandLevel(this.#targetSource, {
+        ...this.#options(common),
+        side: 'target',
+        budget: this.#targetBudget,
+        shortener,
+      });
+    } finally {
+      shortener?.close();
+    }
   }
 
   #options(

@@ -18,6 +18,8 @@ export interface Shortener {
     items: readonly RebuildItem[],
     signal: AbortSignal | undefined,
   ): Promise<readonly ShortStructure[]>;
+  /** Nothing more is to be shortened. */
+  close(): void;
 }
 
 /** What takes deflate streams apart and puts them together. */

@@ -24,7 +24,7 @@ export type ParseOutcome =
   | ParseFailure;
 
 /** Why a stream was not taken apart: what was yielded of it is to be dropped. */
-export interface ParseFailure {
+interface ParseFailure {
   readonly type: 'corrupt' | 'truncated' | 'limit';
 }
 

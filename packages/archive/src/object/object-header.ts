@@ -1,12 +1,11 @@
 import { DeltaGliderError, toHex } from '@deltaglider/core';
+import { RECODER_ID } from '../deflate/deflate-module.ts';
 import { ByteReader } from '../plan/byte-reader.ts';
 import { ByteWriter } from '../plan/byte-writer.ts';
 import { damaged } from '../plan/damaged.ts';
 
 /** `DGAR` and the version of the container. */
-export const MAGIC: readonly number[] = [0x44, 0x47, 0x41, 0x52, 0x01];
-/** Which code rebuilds the streams: what it reads is part of the format. */
-export const RECODER = 1;
+const MAGIC: readonly number[] = [0x44, 0x47, 0x41, 0x52, 0x01];
 const DIGEST_SIZE = 32;
 /** No header is longer. */
 export const MAX_HEADER_SIZE = MAGIC.length + 1 + 4 * (8 + DIGEST_SIZE);
@@ -32,7 +31,7 @@ export interface ObjectHeader {
 
 export function encodeHeader(header: ObjectHeader): Uint8Array {
   const writer = new ByteWriter();
-  writer.bytes(Uint8Array.from([...MAGIC, RECODER]));
+  writer.bytes(Uint8Array.from([...MAGIC, RECODER_ID]));
   for (const { size, sha256 } of [header.target, header.reference, header.expandedReference]) {
     writer.varint(size);
     writer.bytes(fromHex(sha256));
@@ -72,7 +71,7 @@ function assertMagic(bytes: Uint8Array): void {
 }
 
 function assertRecoder(id: number): void {
-  if (id !== RECODER) throw tooNew(`the recoder ${id}`);
+  if (id !== RECODER_ID) throw tooNew(`the recoder ${id}`);
 }
 
 function tooNew(what: string): DeltaGliderError {

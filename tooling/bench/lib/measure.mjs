@@ -15,13 +15,14 @@ export function measureCommand(command, words, env = {}) {
   return result;
 }
 
-/** User CPU seconds of this process, its threads included, and wall seconds while the action runs. */
+/** CPU seconds of this process, its threads included, and wall seconds while the action runs. */
 export async function measureHere(action) {
   const before = process.cpuUsage();
   const start = process.hrtime.bigint();
   const value = await action();
-  const { user } = process.cpuUsage(before);
-  return { value, user: user / 1e6, wall: Number(process.hrtime.bigint() - start) / 1e9 };
+  const wall = Number(process.hrtime.bigint() - start) / 1e9;
+  const { user, system } = process.cpuUsage(before);
+  return { value, user: user / 1e6, system: system / 1e6, wall };
 }
 
 /** The middle of the figures. */

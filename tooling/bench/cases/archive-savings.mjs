@@ -3,6 +3,7 @@ import { rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { releaseSets, successivePairs } from '../lib/data/release-sets.mjs';
 import { assertCodecs, headObject, openGlider, putFile, readObject } from '../lib/glider.mjs';
+import { nativeVersion, zstdVersion } from '../lib/machine.mjs';
 import { requireTool } from '../lib/missing-tool.mjs';
 import { peerSizes } from '../lib/peer-sizes.mjs';
 import { sha256File } from '../lib/sha256-file.mjs';
@@ -18,9 +19,12 @@ export async function archiveSavings(work, { codecs = CODECS, sets = Object.keys
   requireTool('xdelta3', 'xdelta3');
   requireTool('zstd', 'zstd');
   await assertCodecs(join(work, 'codecs'), codecs);
+  // All of them first: what is missing is said before minutes have passed.
+  const opened = [];
+  for (const name of sets) opened.push({ name, chains: await releaseSets[name].open() });
   const rows = [];
-  for (const name of sets) {
-    const chains = await releaseSets[name].open();
+  for (const { name, chains } of opened) {
+    if (chains.length === 0) continue;
     const pairs = successivePairs(chains);
     // Native tools and ours side by side: no time is measured here.
     const [peers, ours] = await Promise.all([
@@ -58,6 +62,7 @@ export async function archiveSavings(work, { codecs = CODECS, sets = Object.keys
     rows,
     notes: [
       'Saved of the original bytes of all targets; each target against the version before it, but for the last but one column.',
+      `Native: xdelta3 ${nativeVersion()}, zstd ${zstdVersion()}.`,
       'Ours are stored objects, whole ones counted as such (the ratio rule is the default); every restored object has the SHA-256 of the original.',
     ],
   };

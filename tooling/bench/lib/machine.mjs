@@ -23,3 +23,9 @@ export function nativeVersion() {
   if (error !== undefined) return undefined;
   return /version (\S+?),?\s/.exec(`${stdout}${stderr}`)?.[1] ?? 'unknown';
 }
+
+/** `undefined` when the command is not installed. */
+export function zstdVersion() {
+  const { error, stdout } = spawnSync('zstd', ['--version'], { encoding: 'utf8' });
+  return error === undefined ? (/v(\d[\d.]*)/.exec(stdout)?.[1] ?? 'unknown') : undefined;
+}

@@ -22,10 +22,10 @@ const PACKERS = {
   },
   'tar-gz': {
     ending: '.tar.gz',
-    pack: (path) => {
-      const owner = ['--owner=0', '--group=0', '--numeric-owner'];
-      return [requireTool('tar', 'tar'), '--sort=name', ...owner, '-czf', path, 'package'];
-    },
+    pack: (path) => [
+      ...['tar', '--sort=name', '--owner=0', '--group=0', '--numeric-owner'],
+      ...['-czf', path, 'package'],
+    ],
   },
   '7zip': {
     ending: '.zip',
@@ -39,6 +39,7 @@ const PACKERS = {
 /** The trees of typescript releases, packed by another tool than npm: `infozip`, `tar-gz` or `7zip`. */
 export async function packedTrees(kind, range) {
   const { ending, pack } = PACKERS[kind];
+  for (const command of ['tar', 'gzip']) requireTool(command, command);
   const paths = [];
   for (const tarball of await npmTarballs('typescript-tgz', 'typescript', range)) {
     const path = dataFolder(`typescript-${kind}`, basename(tarball).replace(/\.tgz$/, ending));
@@ -49,6 +50,7 @@ export async function packedTrees(kind, range) {
 
 /** The same releases as plain tars. */
 export async function plainTars(range) {
+  requireTool('gzip', 'gzip');
   const paths = [];
   for (const tarball of await npmTarballs('typescript-tgz', 'typescript', range)) {
     const path = dataFolder('typescript-tar', basename(tarball).replace(/\.tgz$/, '.tar'));
@@ -59,12 +61,12 @@ export async function plainTars(range) {
 }
 
 async function packTree(tarball, pack, path) {
+  const [command, ...words] = pack(path);
   const tree = mkdtempSync(join(dirname(path), 'tree-'));
   try {
     await runCommand('tar', ['-xpzf', tarball, '-C', tree]);
     // The tarballs of npm have no folders, and these would have the time of now.
     await runCommand('find', [tree, '-type', 'd', '-exec', 'touch', '-d', FOLDER_TIME, '{}', '+']);
-    const [command, ...words] = pack(path);
     await runCommand(command, words, { cwd: tree, env: ENV });
   } finally {
     rmSync(tree, { recursive: true });

@@ -11,9 +11,14 @@ export interface PaxOverrides {
 
 const EQUALS = 0x3d;
 const SPACE = 0x20;
+const ZERO = 0x30;
+const NINE = 0x39;
+/** Of the keywords that mean something here: path, size, GNU.sparse. */
+const FIRST_LETTERS: readonly number[] = [0x70, 0x73, 0x47];
 /** Of "LENGTH KEYWORD=", and room for a name. */
 const RECORD_HEAD = 64 + LONGEST_NAME;
-const MOST_DIGITS = 16;
+const MOST_DIGITS = 10;
+const MOST_SIZE_DIGITS = 16;
 
 /** Reads records of the form `LENGTH KEYWORD=VALUE\n`, up to one that is none. */
 export async function readPaxRecords(
@@ -25,37 +30,44 @@ export async function readPaxRecords(
   for (let position = offset; position < end;) {
     const wanted = Math.min(RECORD_HEAD, end - position);
     const head = reader.held(position, wanted) ?? (await reader.read(position, wanted));
-    const record = readRecord(head);
-    if (record === undefined || record.length > end - position) break;
-    overrides = { ...overrides, ...meaningOf(record) };
-    position += record.length;
+    const { digits, length } = readLength(head);
+    if (length < digits + 3 || length > end - position) break;
+    const meaning = meaningOf(head.subarray(digits + 1, length - 1));
+    if (meaning !== undefined) overrides = { ...overrides, ...meaning };
+    position += length;
   }
   return overrides;
 }
 
-interface PaxRecord {
-  readonly length: number;
-  readonly keyword: string;
-  /** The beginning of a long one. */
-  readonly value: Uint8Array;
+/** The digits before the first space; the length 0 for anything else. */
+function readLength(head: Uint8Array): { digits: number; length: number } {
+  let length = 0;
+  for (let digits = 0; digits <= MOST_DIGITS; digits += 1) {
+    const byte = head[digits] ?? 0;
+    if (byte === SPACE) return { digits, length };
+    if (byte < ZERO || byte > NINE) break;
+    length = length * 10 + byte - ZERO;
+  }
+  return { digits: 0, length: 0 };
 }
 
-function readRecord(head: Uint8Array): PaxRecord | undefined {
-  const space = head.subarray(0, MOST_DIGITS).indexOf(SPACE);
-  const digits = String.fromCharCode(...head.subarray(0, Math.max(0, space)));
-  const equals = head.indexOf(EQUALS, space);
-  if (!/^[1-9]\d*$/.test(digits) || equals < 0) return undefined;
-  const length = Number(digits);
-  if (length < equals + 2) return undefined;
-  const keyword = String.fromCharCode(...head.subarray(space + 1, equals));
-  return { length, keyword, value: head.subarray(equals + 1, length - 1) };
-}
-
-function meaningOf({ keyword, value }: PaxRecord): PaxOverrides {
+/** Of a record without its length; of a long one the beginning does. */
+function meaningOf(record: Uint8Array): PaxOverrides | undefined {
+  if (!FIRST_LETTERS.includes(record[0] ?? 0)) return undefined;
+  const equals = record.indexOf(EQUALS);
+  const keyword = equals < 0 ? '' : latin1(record.subarray(0, equals));
+  const value = record.subarray(equals + 1);
   if (keyword === 'path') return { path: toMemberName(value) };
   if (keyword.startsWith('GNU.sparse.')) return { isSparse: true };
-  if (keyword !== 'size') return {};
-  const text = String.fromCharCode(...value.subarray(0, MOST_DIGITS + 1));
+  return keyword === 'size' ? { size: sizeOf(value) } : undefined;
+}
+
+function sizeOf(value: Uint8Array): number | undefined {
+  const text = latin1(value.subarray(0, MOST_SIZE_DIGITS + 1));
   const size = /^\d+$/.test(text) ? Number(text) : NaN;
-  return { size: Number.isSafeInteger(size) ? size : undefined };
+  return Number.isSafeInteger(size) ? size : undefined;
+}
+
+function latin1(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
 }

@@ -36,7 +36,7 @@ export class WindowReader {
     const rest = this.#source.size - offset;
     if (rest <= 0) return new Uint8Array(0);
     const behind = offset - (this.#start + this.#window.length);
-    const follows = offset >= this.#start && behind <= FIRST_WINDOW;
+    const follows = this.#window.length > 0 && offset >= this.#start && behind <= FIRST_WINDOW;
     this.#nextSize = follows ? Math.min(this.#nextSize * 2, LARGEST_WINDOW) : FIRST_WINDOW;
     const size = Math.min(rest, Math.max(length, this.#nextSize));
     this.#window = await this.#source.read(offset, size, { signal: this.#signal });

@@ -20,11 +20,14 @@ export class ZipTable {
       grown.set(this.#numbers);
       this.#numbers = grown;
     }
-    const { offset, size, expandedSize, crc, method } = entry;
-    this.#numbers.set([offset, size, expandedSize, crc, METHODS.indexOf(method)], at);
+    this.#numbers[at] = entry.offset;
+    this.#numbers[at + 1] = entry.size;
+    this.#numbers[at + 2] = entry.expandedSize;
+    this.#numbers[at + 3] = entry.crc;
+    this.#numbers[at + 4] = METHODS.indexOf(entry.method);
     this.#size += 1;
-    if (offset < this.#lastOffset) this.#isSorted = false;
-    this.#lastOffset = offset;
+    if (entry.offset < this.#lastOffset) this.#isSorted = false;
+    this.#lastOffset = entry.offset;
   }
 
   /** By offset; those of the same offset as they came. */
@@ -40,11 +43,13 @@ export class ZipTable {
   }
 
   #at(index: number): ZipEntry {
-    const at = index * WIDTH;
-    const [offset = 0, size = 0, expandedSize = 0, crc = 0, method = 0] = this.#numbers.subarray(
-      at,
-      at + WIDTH,
-    );
-    return { offset, size, expandedSize, crc, method: METHODS[method] };
+    const number = (field: number): number => this.#numbers[index * WIDTH + field] ?? 0;
+    return {
+      offset: number(0),
+      size: number(1),
+      expandedSize: number(2),
+      crc: number(3),
+      method: METHODS[number(4)],
+    };
   }
 }

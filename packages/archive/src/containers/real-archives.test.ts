@@ -168,10 +168,8 @@ describe.skipIf(!hasCommand('ar') || !hasCommand('dpkg-deb'))(
       ];
       writeFileSync(join(folder, 'pkg', 'DEBIAN', 'control'), `${fields.join('\n')}\n`);
       rmSync(join(folder, 'out'), { force: true });
-      execFileSync('dpkg-deb', ['-b', `-Z${type}`, '--uniform-compression', 'pkg', 'out'], {
-        cwd: folder,
-      });
-      const found = await foundIn(readFileSync(join(folder, 'out')));
+      const deb = made('dpkg-deb', '-b', `-Z${type}`, '--uniform-compression', 'pkg', 'out');
+      const found = await foundIn(deb);
       expect(found.map((stream) => stream.method)).toEqual([method, method]);
       expect(namesOf(found).map((name) => name?.split('.')[0])).toEqual(['control', 'data']);
     });

@@ -38,8 +38,9 @@ function readHeader(bytes: Uint8Array): { name: string; size: number } | undefin
 }
 
 async function withoutBsdName(reader: WindowReader, member: Member): Promise<Member> {
-  const length = Number(BSD_NAME.exec(member.name ?? '')?.groups?.length ?? 0);
-  if (length === 0 || length > member.size) return member;
+  const stated = BSD_NAME.exec(member.name ?? '')?.groups?.length;
+  if (stated === undefined) return member;
+  const length = Math.min(Number(stated), member.size);
   const name = await reader.read(member.offset, Math.min(length, LONGEST_NAME));
   return {
     offset: member.offset + length,

@@ -87,6 +87,9 @@ describe('a gzip file', () => {
     expect(await identityOf(buildGzip('content', { name: 'bb' }))).not.toBe(one);
     expect(await identityOf(buildGzip('kontent', { name: 'a' }))).not.toBe(one);
     expect(await identityOf(cut(buildGzip('content', { name: 'a' })))).not.toBe(one);
+    const long = 'the same beginning, and another end: ';
+    const ending = async (end: string) => identityOf(buildGzip(`${long}${end}`));
+    expect(await ending('a')).not.toBe(await ending('b'));
     const padded = (text: string) => Buffer.concat([buildGzip(text), Buffer.alloc(100)]);
     expect(await identityOf(padded('abcd'))).not.toBe(await identityOf(padded('dcba')));
   });

@@ -32,7 +32,7 @@ async function* streamsOf(file: StreamFile, { reader, budget, region }: Parsing)
     const maxSize = end - offset;
     const identity = `${method}:${number}:${place}`;
     const size = yield { method, offset, maxSize, isExact: false, identity, name: region.name };
-    if (size === undefined || size > maxSize - footerSize) return;
+    if (size === undefined) return;
     position = offset + size + footerSize;
     position = await skipZeros(reader, { offset: position, size: end - position });
   }

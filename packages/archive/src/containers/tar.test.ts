@@ -95,6 +95,7 @@ describe('a tar', () => {
     '',
     '5',
     '99 size=1\n',
+    '99 size=1',
     '0 size=1\n',
     '08 size=\n',
     '11 size=-1\n',
@@ -151,6 +152,7 @@ describe('a tar', () => {
   it.each([
     ['negative', Buffer.alloc(12, 255)],
     ['larger than any', Buffer.concat([Buffer.of(128), Buffer.alloc(11, 255)])],
+    ['in more bytes than any', Buffer.concat([Buffer.of(129), Buffer.alloc(11)])],
     ['no number', Buffer.from('12x')],
   ])('ends at a size that is %s', async (_, bytes) => {
     const odd = { ...gz('odd.gz'), overlay: { at: 124, bytes } };

@@ -116,7 +116,7 @@ async function place(
   for (const start of [stated.end - stated.size, region.offset + stated.offset]) {
     const base = start - stated.offset;
     const end = start + stated.size;
-    if (base < region.offset || end > stated.end) continue;
+    if (start < region.offset || end > stated.end) continue;
     const signature = await reader.read(start, 4);
     if (signature.length === 4 && viewOf(signature).getUint32(0, true) === ENTRY)
       return { start, end, base };

@@ -20,6 +20,7 @@ describe('a zip', () => {
     ['with a comment that looks like its end', { comment: `PK\x05\x06${'\0'.repeat(30)}` }],
     ['with something behind it', { suffix: Buffer.alloc(1000, 1) }],
     ['with a gap before its directory', { gap: Buffer.alloc(5000, 7) }],
+    ['with a signature behind its directory', { signature: Buffer.from('PK\x05\x05\x02\0ab') }],
     ['in the way of zip64', { zip64: true }],
     ['with a program before it', { prefix: program }],
     ['with a program before it that counts', { prefix: program, countsPrefix: true }],
@@ -102,6 +103,17 @@ describe('a zip', () => {
     bytes.writeUInt16LE(1, bytes.length - 14);
     bytes.writeUInt16LE(1, bytes.length - 12);
     expect(await foundIn(bytes)).toHaveLength(3);
+  });
+
+  it.each([12, 16])('is nothing when its end states a wrong number at %d', async (at) => {
+    for (const options of [{}, { prefix: program }]) {
+      const bytes = buildZip(members, options);
+      const place = bytes.length - 22 + at;
+      for (const number of [bytes.length, 0xffff_fff0, bytes.readUInt32LE(place) + 1000]) {
+        bytes.writeUInt32LE(number, place);
+        expect(await foundIn(bytes)).toEqual([]);
+      }
+    }
   });
 
   it('of no members is nothing', async () => {

@@ -34,6 +34,8 @@ export interface ZipOptions {
   readonly zip64?: boolean;
   /** Between the members and the directory. */
   readonly gap?: Uint8Array;
+  /** Between the directory and its end. */
+  readonly signature?: Uint8Array;
   /** Places of the members in the directory. @default as they come */
   readonly order?: readonly number[];
   readonly suffix?: Uint8Array;
@@ -47,6 +49,7 @@ interface Written {
 /** A zip, valid unless it is asked to be something else. */
 export function buildZip(members: readonly ZipMember[], options: ZipOptions = {}): Buffer {
   const { prefix = Buffer.alloc(0), gap = Buffer.alloc(0), countsPrefix = false } = options;
+  const { signature = Buffer.alloc(0), suffix = Buffer.alloc(0) } = options;
   const shift = countsPrefix ? prefix.length : 0;
   const parts: Buffer[] = [];
   const written: Written[] = [];
@@ -66,7 +69,7 @@ export function buildZip(members: readonly ZipMember[], options: ZipOptions = {}
     size: directory.length,
     offset: position + gap.length,
   });
-  return Buffer.concat([prefix, ...parts, gap, directory, end, options.suffix ?? Buffer.alloc(0)]);
+  return Buffer.concat([prefix, ...parts, gap, directory, signature, end, suffix]);
 }
 
 function localOf(member: ZipMember, offset: number): { local: Buffer; stated: Stated } {
@@ -97,13 +100,14 @@ function centralOf({ member, stated }: Written): Buffer {
   const { method = 8, flags = 0, descriptor = false, zip64 = false } = member;
   const name = Buffer.from(member.name);
   const numbers = [stated.expandedSize, stated.size, stated.offset];
-  const extra = Buffer.alloc(zip64 ? 4 + 4 + 8 * numbers.length : 0);
+  const extra = Buffer.alloc(zip64 ? 9 + 4 + 8 * numbers.length : 0);
   if (zip64) {
     // Another field comes first, to be passed over.
     extra.writeUInt16LE(0x5455, 0);
-    extra.writeUInt16LE(1, 4);
-    extra.writeUInt16LE(24, 6);
-    numbers.forEach((number, index) => extra.writeBigUInt64LE(BigInt(number), 8 + 8 * index));
+    extra.writeUInt16LE(5, 2);
+    extra.writeUInt16LE(1, 9);
+    extra.writeUInt16LE(8 * numbers.length, 11);
+    numbers.forEach((number, index) => extra.writeBigUInt64LE(BigInt(number), 13 + 8 * index));
   }
   const [expandedSize = 0, size = 0, offset = 0] = zip64 ? numbers.map(() => 0xffff_ffff) : numbers;
   const header = Buffer.alloc(46);

@@ -19,7 +19,7 @@ export async function foundIn(
   bytes: Uint8Array,
   options: FoundInOptions = {},
 ): Promise<FoundStream[]> {
-  const { source = bufferSource(bytes), sizeTaken, signal } = options;
+  const { source = strictSource(bytes), sizeTaken, signal } = options;
   const { region = { offset: 0, size: source.size } } = options;
   const limits = { ...defaultScanLimits, members: options.members ?? defaultScanLimits.members };
   const streams = scan(source, region, { limits, signal });
@@ -30,6 +30,17 @@ export async function foundIn(
     step = await streams.next(sizeTaken?.(step.value, bytes));
   }
   return found;
+}
+
+/** A source that is never asked for what it has not, as a file would not like it. */
+export function strictSource(bytes: Uint8Array): ByteSource {
+  const plain = bufferSource(bytes);
+  const read: ByteSource['read'] = (offset, length, options) => {
+    const isInside = offset >= 0 && length > 0 && offset + length <= bytes.length;
+    if (!isInside) throw new RangeError(`${length} bytes at ${offset} were asked for.`);
+    return plain.read(offset, length, options);
+  };
+  return { size: plain.size, read };
 }
 
 /** Takes the size of a deflate stream from zlib. */

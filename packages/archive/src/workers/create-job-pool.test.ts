@@ -226,6 +226,8 @@ describe('a pool of workers', () => {
     const prepare = async () => {
       await new Promise((resolve) => setImmediate(resolve));
       await workers[0]?.terminate();
+      // Longer than a rejection may stay unheard.
+      await new Promise((resolve) => setImmediate(resolve));
       return { factor: 1 };
     };
     const pool = poolWith({ workers: 1, prepare });
@@ -284,22 +286,6 @@ describe('a pool of workers', () => {
     expect(await Promise.all([first, third])).toEqual([0, 2]);
     expect(holding.begun).toEqual([0, 2]);
     expect(workers).toHaveLength(1);
-  });
-
-  it('passes on a turn that came together with the abort', async () => {
-    const pool = poolWith({ workers: 1 });
-    const holding = new Holding(pool, 2);
-    const controller = new AbortController();
-    const first = holding.start(0);
-    await holding.untilBegun(1);
-    const second = holding.start(1, controller.signal);
-    holding.letGo(0);
-    // The turn is the second's as soon as the first has its result.
-    void first.then(() => {
-      controller.abort('enough');
-    });
-    await expect(second).rejects.toBe('enough');
-    await expectUsable(pool);
   });
 
   it('lets many jobs wait with one signal without a warning', async () => {
@@ -379,6 +365,23 @@ describe('a pool of workers', () => {
       DeltaGliderError.is(error, 'INVALID_ARGUMENT'),
     );
     expect(holding.begun).toEqual([0]);
+  });
+
+  it('has its jobs made once, and gives others their turn between them, on the calling thread', async () => {
+    let made = 0;
+    const createJobs = (shared: { readonly factor: number }) => {
+      made += 1;
+      return createTestJobs(shared);
+    };
+    const pool = poolWith({ workers: 0, createJobs });
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      if (turns < 3) setImmediate(count);
+    };
+    setImmediate(count);
+    for (let job = 0; job < 8; job += 1) await expectUsable(pool);
+    expect({ made, turns }).toEqual({ made: 1, turns: 3 });
   });
 
   it('cannot have a fraction of a worker', () => {

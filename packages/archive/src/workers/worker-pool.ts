@@ -25,7 +25,6 @@ export class WorkerPool {
   async lend<T>(signal: AbortSignal | undefined, use: (loan: Loan) => Promise<T>): Promise<T> {
     await this.#turns.acquire(signal);
     try {
-      signal?.throwIfAborted();
       const loan = { worker: this.#take(), isReusable: false };
       try {
         return await use(loan);

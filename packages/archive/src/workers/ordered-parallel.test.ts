@@ -247,6 +247,60 @@ describe('work in parallel, in order', () => {
     expect(returned).toBe(true);
   });
 
+  it('pulls nothing after a failure, while the results before it are still waited for', async () => {
+    const gate: { open: () => void } = { open: () => undefined };
+    const work = (item: number) =>
+      item === 1
+        ? Promise.reject(new Error('broken'))
+        : new Promise<number>((resolve) => {
+            gate.open = () => {
+              resolve(item);
+            };
+          });
+    const log = new Log();
+    const results = orderedParallel(endless(log), 2, work);
+    const first = results.next();
+    while (log.pulled < 2) await turn();
+    await turn();
+    gate.open();
+    expect(await first).toEqual({ done: false, value: 0 });
+    await turn();
+    await expect(results.next()).rejects.toThrow('broken');
+    expect(log.pulled).toBe(2);
+  });
+
+  it.each(['ended', 'failed'])('leaves a source alone that has %s', async (how) => {
+    const calls: string[] = [];
+    const next = async (): Promise<IteratorResult<number>> => {
+      calls.push('next');
+      if (calls.length === 1) return { done: false, value: 1 };
+      if (how === 'failed') throw new Error('source');
+      return { done: true, value: undefined };
+    };
+    const close = async (): Promise<IteratorResult<number>> => {
+      calls.push('return');
+      return { done: true, value: undefined };
+    };
+    const source = { [Symbol.asyncIterator]: () => ({ next, return: close }) };
+    const results = orderedParallel(source, 4, async (item) => item);
+    expect(await results.next()).toEqual({ done: false, value: 1 });
+    await results.next().catch(() => undefined);
+    expect(calls).toEqual(['next', 'next']);
+  });
+
+  it('is not disturbed by a busy source that fails to close', async () => {
+    let pulled = 0;
+    const never = new Promise<never>(() => undefined);
+    const source: AsyncIterable<number> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => ((pulled += 1) === 1 ? Promise.resolve({ done: false, value: 1 }) : never),
+        return: () => Promise.reject(new Error('cannot close')),
+      }),
+    };
+    for await (const _ of orderedParallel(source, 2, async (item) => item)) break;
+    expect(pulled).toBe(2);
+  });
+
   it('does not work on an item that comes after the end', async () => {
     const worked: number[] = [];
     const gate: { open: () => void } = { open: () => undefined };

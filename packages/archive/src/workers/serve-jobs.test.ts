@@ -6,13 +6,21 @@ import { serveJobs, type JobPort } from './serve-jobs.ts';
 /** A port whose other side is the test. */
 function openPort() {
   const replies: WorkerReply[] = [];
+  const moved: ArrayBufferLike[] = [];
   const port: JobPort = {
     onmessage: null,
     onmessageerror: null,
-    postMessage: (reply) => replies.push(reply),
+    postMessage: (reply, transfer) => {
+      replies.push(reply);
+      moved.push(...transfer);
+    },
   };
-  serveJobs<TestJobs>(port, createTestJobs);
-  return { port, replies };
+  let made = 0;
+  serveJobs<TestJobs>(port, (shared: { readonly factor: number }) => {
+    made += 1;
+    return createTestJobs(shared);
+  });
+  return { port, replies, moved, timesMade: () => made };
 }
 
 it('a worker answers a job that it does not have', async () => {
@@ -29,4 +37,16 @@ it('a worker dies of a job that it cannot receive, so that its caller is told', 
   const cause = new Error('no room for it');
   expect(() => port.onmessageerror?.({ data: cause })).toThrow('could not be received');
   expect(replies).toEqual([]);
+});
+
+it('a worker makes its jobs once, and moves what they say', async () => {
+  const { port, replies, moved, timesMade } = openPort();
+  const input = Uint8Array.of(1, 2);
+  for (const name of ['echo', 'sum']) {
+    port.onmessage?.({ data: { name, input, shared: { factor: 1 } } });
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(replies).toMatchObject([{ output: input }, { output: 3 }]);
+  expect(moved).toEqual([input.buffer]);
+  expect(timesMade()).toBe(1);
 });

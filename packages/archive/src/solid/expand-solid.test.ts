@@ -1,4 +1,4 @@
-import { bufferSource } from '@deltaglider/core';
+import { bufferSource, type ByteSource } from '@deltaglider/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expanded, folded, noise, rangeOf } from '../../test/solid.ts';
@@ -87,6 +87,25 @@ describe.each(cases)('expanding $method in $blocks blocks', ({ method, bytes }) 
 });
 
 describe('expanding', () => {
+  it('does not wait for a read that is aborted', async () => {
+    const controller = new AbortController();
+    const source: ByteSource = {
+      size: 1000,
+      read: (_offset, _length, options) =>
+        new Promise((_, reject) => {
+          options?.signal?.addEventListener('abort', () => {
+            reject(new Error('The read ended.'));
+          });
+        }),
+    };
+    const range = { source, offset: 0, size: 1000 };
+    const next = expandSolid('xz', range, { limit: 1e9, signal: controller.signal }).next();
+    setImmediate(() => {
+      controller.abort();
+    });
+    await expect(next).rejects.toThrow('The read ended.');
+  });
+
   it('stops a small stream that expands to very much at the limit', async () => {
     const bomb = await folded({ method: 'bzip2', level: 9 }, new Uint8Array(8_000_000));
     expect(bomb.length).toBeLessThan(100);

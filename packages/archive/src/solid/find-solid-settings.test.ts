@@ -16,6 +16,8 @@ const cases = await Promise.all(
   all.map(async (settings) => ({ settings, bytes: Buffer.from(await folded(settings, content)) })),
 );
 
+const fast = { method: 'xz', preset: 0, extreme: false, check: 4 } as const;
+
 /** A source that counts the bytes that are read of it. */
 function counted(bytes: Uint8Array): ByteSource & { taken: number } {
   const source = bufferSource(bytes);
@@ -87,33 +89,43 @@ describe.each(cases)('looking for $settings', ({ settings, bytes }) => {
 });
 
 describe('looking for settings', () => {
-  it('leaves wrong ones at the first difference, and ends when its budget is used up', async () => {
-    const long = noise(1_000_000);
-    const bytes = Buffer.from(
-      await folded({ method: 'xz', preset: 2, extreme: false, check: 4, blocks: 'one' }, long),
-    );
-    const at = bytes.length - 100_000;
+  it('ends when the budget is used up', async () => {
+    const long = noise(300_000);
+    const bytes = Buffer.from(await folded({ ...fast, blocks: 'one' }, long));
+    const at = bytes.length - 20_000;
     bytes[at] = (bytes[at] ?? 0) ^ 1;
     const source = counted(long);
     const contents = { content: source, compressed: rangeOf(bytes) };
     expect(await findSolidSettings('xz', contents, { budget: 1e9 })).toBeUndefined();
     const both = source.taken;
-    expect(both).toBeLessThan(2 * long.length);
     source.taken = 0;
     expect(await findSolidSettings('xz', contents, { budget: long.length })).toBeUndefined();
     expect(source.taken).toBeLessThan(both);
   });
 
-  it('does not compress a whole block of wrong settings, however large it is', async () => {
-    const long = text(1_200_000, 100);
-    const extreme = { method: 'xz', preset: 0, extreme: true, check: 4 } as const;
-    const bytes = await folded({ ...extreme, blocks: 'sized', blockSize: 1_000_000 }, long);
+  it('leaves wrong settings soon after the first difference', async () => {
+    const long = text(2_000_000, 100);
+    const bytes = Buffer.from(await folded({ ...fast, blocks: 'one' }, long));
+    bytes[1000] = (bytes[1000] ?? 0) ^ 1;
     const source = counted(long);
     const contents = { content: source, compressed: rangeOf(bytes) };
-    const settings = await findSolidSettings('xz', contents, { budget: 1e9 });
-    expect(settings).toEqual({ ...extreme, blocks: 'sized', blockSize: 1_000_000 });
-    // Preset 0, which comes before, costs less than the block has; the right one its beginning and the whole.
-    expect(source.taken).toBeLessThan(3 * long.length);
+    expect(await findSolidSettings('xz', contents, { budget: long.length })).toBeUndefined();
+    expect(source.taken).toBeLessThan(long.length / 2);
+  });
+
+  it('compresses no whole block with wrong settings, and nothing beyond its budget', async () => {
+    const long = noise(1_200_000).map((byte) => byte & 0x3f);
+    const effort = { ...fast, preset: 2, extreme: true } as const;
+    const settings = { ...effort, blocks: 'sized', blockSize: 1_100_000 } as const;
+    const bytes = await folded(settings, long);
+    const source = counted(long);
+    const contents = { content: source, compressed: rangeOf(bytes) };
+    // For the beginning of what is tried before, and its own, and the whole.
+    const enough = long.length * 1.75;
+    expect(await findSolidSettings('xz', contents, { budget: enough })).toEqual(settings);
+    source.taken = 0;
+    expect(await findSolidSettings('xz', contents, { budget: 1_199_999 })).toBeUndefined();
+    expect(source.taken).toBe(0);
   });
 
   it('tries nothing that needs more than 200 MiB', async () => {
@@ -134,7 +146,7 @@ describe('looking for settings', () => {
       expect(await found('bzip2', { content, bytes: Buffer.from(start) })).toBeUndefined();
     }
     const [, { bytes } = { bytes: Buffer.alloc(0) }] = cases;
-    for (let size = 0; size <= 30; size += 1) {
+    for (const size of [0, 6, 11, 12, 13, 17, 20, 24, 30]) {
       expect(await found('xz', { content, bytes: bytes.subarray(0, size) })).toBeUndefined();
     }
   });

@@ -20,8 +20,6 @@ const TRIAL_SIZE = 256 * 1024;
 const TINY_BLOCK = 64 * 1024;
 /** Before the data of a block that does not state its sizes. */
 const ONE_BLOCK_HEADERS = 24;
-/** LZMA2 says so where the first of its chunks is stored. */
-const STORED_CHUNK = 1;
 
 export interface CompressedContent {
   readonly content: ByteSource;
@@ -83,8 +81,6 @@ async function beginsLike(settings: XzSettings, search: Search): Promise<boolean
   const { compressed, content, start } = search;
   const { dataAt = 0, compressedSize = 0, contentSize = 0 } = readXzHeader(start)?.firstBlock ?? {};
   if (settings.blocks === 'one' || compressedSize <= TINY_BLOCK) return true;
-  // What does not compress is stored by a way of its own.
-  if (start[dataAt] === STORED_CHUNK) return true;
   return await isMade(search, {
     operation: solidOperation({ ...settings, blocks: 'one' }),
     contentSize: Math.min(contentSize, content.size),

@@ -128,6 +128,16 @@ describe('looking for settings', () => {
     expect(source.taken).toBe(0);
   });
 
+  it('counts the beginning that it compares, too', async () => {
+    const long = noise(400_000).map((byte) => byte & 0x3f);
+    const bytes = await folded({ ...fast, blocks: 'sized', blockSize: 390_000 }, long);
+    const source = counted(long);
+    const contents = { content: source, compressed: rangeOf(bytes) };
+    const budget = long.length;
+    expect(await findSolidSettings('xz', contents, { budget })).toBeUndefined();
+    expect(source.taken).toBeLessThanOrEqual(budget);
+  });
+
   it('tries nothing that needs more than 200 MiB', async () => {
     const small = text(20_000);
     const nine = { method: 'xz', preset: 9, extreme: false, check: 4, blocks: 'one' } as const;

@@ -3,7 +3,6 @@ const CHECK_AT = 7;
 const FIRST_BLOCK = 12;
 const HAS_COMPRESSED_SIZE = 0x40;
 const HAS_CONTENT_SIZE = 0x80;
-const FURTHER_FILTERS = 0x03;
 const LZMA2 = 0x21;
 /** Sizes of more bytes are none that can be met here; less than 2^49 stays exact. */
 const MOST_SIZE_BYTES = 7;
@@ -44,12 +43,12 @@ function readBlockHeader(start: Uint8Array, size: number): XzBlockHeader | undef
   const contentSize = (flags & HAS_CONTENT_SIZE) === 0 ? undefined : readSize(reader);
   const [filter, properties, code] = reader.bytes.subarray(reader.position);
   if (filter === undefined || properties === undefined || code === undefined) return undefined;
-  const isAlone = (flags & FURTHER_FILTERS) === 0 && filter === LZMA2;
+  // It can only be the last filter, so where it is the first, there is no other.
   return {
     dataAt: FIRST_BLOCK + size,
     compressedSize,
     contentSize,
-    dictionary: isAlone ? (2 + (code % 2)) * 2 ** (Math.floor(code / 2) + 11) : undefined,
+    dictionary: filter === LZMA2 ? (2 + (code % 2)) * 2 ** (Math.floor(code / 2) + 11) : undefined,
   };
 }
 

@@ -6,7 +6,7 @@ export type SolidMethod = SolidSettings['method'];
 /** With what a stream was compressed: libbzip2 and liblzma make the same bytes of the same content again. */
 export type SolidSettings = Bzip2Settings | XzSettings;
 
-export interface Bzip2Settings {
+interface Bzip2Settings {
   readonly method: 'bzip2';
   /** 1 to 9. */
   readonly level: number;

@@ -10,6 +10,7 @@ import {
   type ScratchBytes,
   type ScratchPort,
 } from '@deltaglider/core';
+import { isDisposable } from './is-disposable.ts';
 import { expand } from './restore/expand.ts';
 import { expandedLimit } from './restore/expanded-limit.ts';
 import { readMarks, type ExternalMarks } from './restore/external-marks.ts';
@@ -165,9 +166,4 @@ function withoutDigest(): DeltaGliderError {
       },
     },
   );
-}
-
-/** The port does not ask a codec to be closed; those with workers offer it in the language's own way. */
-function isDisposable(codec: DeltaCodecPort): codec is DeltaCodecPort & AsyncDisposable {
-  return Symbol.asyncDispose in codec;
 }

@@ -37,8 +37,10 @@ export function choiceCases(
       const { size } = await attempt(codec(), pair, {});
       for (const limit of [1, Math.max(1, size >> 1), size]) {
         const given = await attempt(codec(), pair, { limit });
-        expect(DeltaLimitReached.is(given.error), `limit ${limit} of ${size}`).toBe(true);
         expect(given.size).toBeLessThan(limit);
+        // One that chooses may have found another way.
+        const mayFit = given.error === undefined && codec().choices !== undefined;
+        expect(mayFit || DeltaLimitReached.is(given.error), `${limit} of ${size}`).toBe(true);
       }
     });
 

@@ -44,9 +44,9 @@ export class ChoosingCodec implements DeltaCodecPort, AsyncDisposable {
     this.#options = { ...options, mode };
   }
 
+  /** Of the archive codec nothing is started before there is something to look through. */
   prepare(): void {
     this.#options.plain.prepare?.();
-    this.#options.archive.prepare?.();
   }
 
   /** The delta. @throws DeltaLimitReached when no way stays below the limit; and what the plain codec throws */

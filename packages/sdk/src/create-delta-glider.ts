@@ -39,6 +39,7 @@ import { lazyCache } from './cache/lazy-cache.ts';
 import { lazyListingCache } from './cache/lazy-listing-cache.ts';
 import type { S3Connection } from './backends/s3/s3-connection.ts';
 import type { StoreBackend } from './backends/store-backend.ts';
+import { DEFAULT_CODEC } from './default-codec.ts';
 import { createRegistry, type Registry } from './registry.ts';
 import { FileScratch } from './scratch/file-scratch.ts';
 import { VERSION } from './version.ts';
@@ -66,7 +67,13 @@ export interface DeltaGliderOptions {
   readonly store: string | StoreBackend;
   /** How to reach the store of an `s3:` URL; a registry of the caller's has its own. @default as `aws` would */
   readonly s3?: S3Connection | undefined;
-  /** What new deltas are made with, by its name in the registry. @default 'xdelta3' */
+  /**
+   * What new deltas are made with, by its name in the registry. `xdelta3` makes VCDIFF of the bytes as they are, which
+   * the predecessors read, too. `auto` looks through the compression of zip, gzip, tar and what is inside them where
+   * that pays, and is `xdelta3` for everything else; `archive` looks through whatever it can, `archive:smallest` tries
+   * both ways for every object, `archive:fastest` restores fastest. Each reads what all others have stored.
+   * @default DEFAULT_CODEC
+   */
   readonly codec?: string | undefined;
   readonly cache?: CacheSettings | undefined;
   /** What differs from `defaultFileTypePolicy`. */
@@ -106,10 +113,10 @@ export interface DeltaGlider extends AsyncDisposable {
  * @throws INVALID_ARGUMENT, UNSUPPORTED for a store or a codec that is not known
  */
 export async function createDeltaGlider(options: DeltaGliderOptions): Promise<DeltaGlider> {
-  const { scratchDirectory, s3, codec: codecName = 'xdelta3' } = options;
-  const registry = options.registry ?? createRegistry({ scratchDirectory, s3 });
-  const backend = await openStore(registry, options.store);
+  const { scratchDirectory, s3, codec: codecName = DEFAULT_CODEC } = options;
   const cache = lazyCache(() => openCache(options.cache ?? {}));
+  const registry = options.registry ?? createRegistry({ scratchDirectory, s3, cache });
+  const backend = await openStore(registry, options.store);
   const engine = createEngine({
     storage: backend.storage,
     cache,
@@ -125,10 +132,10 @@ export async function createDeltaGlider(options: DeltaGliderOptions): Promise<De
     observe: options.observe,
   });
   return bind(engine, backend, async () => {
+    // A registry of the caller's may serve others. Its codecs may hold entries of the cache open.
+    if (options.registry === undefined) await registry.close();
     await cache.close();
     await backend.close?.();
-    // A registry of the caller's may serve others.
-    if (options.registry === undefined) await registry.close();
   });
 }
 

@@ -8,9 +8,11 @@ export {
   createRegistry,
   type BackendFactory,
   type CodecFactory,
+  type RegisterCodecOptions,
   type Registry,
   type RegistryOptions,
 } from './registry.ts';
+export { DEFAULT_CODEC } from './default-codec.ts';
 export { openS3Store } from './backends/s3/open-s3-store-lazily.ts';
 export type { S3Connection } from './backends/s3/s3-connection.ts';
 export type { StoreBackend } from './backends/store-backend.ts';

@@ -7,14 +7,24 @@ import type {
 } from '@deltaglider/core';
 
 /** A codec that is not there before it is needed; `close` ends what was made. */
-export interface LazyCodec extends DeltaCodecPort {
+export interface LazyCodec<C extends DeltaCodecPort = DeltaCodecPort> extends DeltaCodecPort {
+  /** The real one, made if need be. */
+  load(): Promise<C>;
   close(): Promise<void>;
 }
 
+export interface LazyCodecOptions<C> {
+  readonly name: string;
+  /** The names that it may choose, for one that chooses. */
+  readonly choices?: readonly string[] | undefined;
+  readonly create: () => Promise<C>;
+}
+
 /** A codec whose real one is made at its first use. A failed attempt is tried again. */
-export function lazyCodec(name: string, create: () => Promise<DeltaCodecPort>): LazyCodec {
-  let codec: Promise<DeltaCodecPort> | undefined;
-  const load = (): Promise<DeltaCodecPort> => {
+export function lazyCodec<C extends DeltaCodecPort>(options: LazyCodecOptions<C>): LazyCodec<C> {
+  const { name, choices, create } = options;
+  let codec: Promise<C> | undefined;
+  const load = (): Promise<C> => {
     codec ??= create().catch((error: unknown) => {
       codec = undefined;
       throw error;
@@ -23,6 +33,8 @@ export function lazyCodec(name: string, create: () => Promise<DeltaCodecPort>): 
   };
   return {
     name,
+    choices,
+    load,
     close: async () => {
       const made = await codec?.catch(() => undefined);
       codec = undefined;

@@ -1,6 +1,7 @@
-import { DeltaGliderError, type DeltaCodecPort } from '@deltaglider/core';
+import { DeltaGliderError, type DeltaCodecPort, type ReferenceCachePort } from '@deltaglider/core';
 import type { S3Connection } from './backends/s3/s3-connection.ts';
 import type { StoreBackend } from './backends/store-backend.ts';
+import { bundledCodecs } from './bundled-codecs.ts';
 import { lazyCodec, type LazyCodec } from './lazy-codec.ts';
 
 /** Makes a codec when it is first needed. */
@@ -12,7 +13,7 @@ export type BackendFactory = (url: URL) => Promise<StoreBackend>;
 /** Codecs by name and storage backends by URL scheme; users and plugins add theirs. */
 export interface Registry {
   /** A later registration of the same name wins. */
-  registerCodec(name: string, factory: CodecFactory): void;
+  registerCodec(name: string, factory: CodecFactory, options?: RegisterCodecOptions): void;
   /** The scheme is without its colon: `file`. A later registration of the same scheme wins. */
   registerBackend(scheme: string, factory: BackendFactory): void;
   /** `undefined` for a name that nobody registered; the codec itself is made at its first use. */
@@ -26,38 +27,48 @@ export interface Registry {
   close(): Promise<void>;
 }
 
+export interface RegisterCodecOptions {
+  /** The names that its deltas may be recorded with instead of its own, each of which is registered, too. */
+  readonly choices?: readonly string[] | undefined;
+}
+
 export interface RegistryOptions {
   /** Where codecs put large temporary bytes. @default the system's temporary directory */
   readonly scratchDirectory?: string | undefined;
+  /** Where the archive codec keeps what references expand to. @default for one object after the other only */
+  readonly cache?: ReferenceCachePort | undefined;
   /** How to reach the store of an `s3:` URL, where that does not say it itself. @default as `aws` would */
   readonly s3?: S3Connection | undefined;
 }
 
-/** A registry with what this package brings: `xdelta3`, `s3:`, `file:` and `memory:`. */
+/**
+ * A registry with what this package brings: the codecs `auto`, `xdelta3`, `archive`, `archive:smallest`,
+ * `archive:fastest` and `archive/1`, and the stores `s3:`, `file:` and `memory:`.
+ */
 export function createRegistry(options: RegistryOptions = {}): Registry {
-  const codecs = new Map<string, LazyCodec>();
+  const { named, unnamed } = bundledCodecs(options);
+  const codecs = new Map<string, LazyCodec>(named.map((codec) => [codec.name, codec]));
   const backends = new Map<string, BackendFactory>();
   const registry: Registry = {
-    registerCodec: (name, factory) => void codecs.set(name, lazyCodec(name, factory)),
+    registerCodec: (name, factory, { choices } = {}) =>
+      void codecs.set(name, lazyCodec({ name, choices, create: factory })),
     registerBackend: (scheme, factory) => void backends.set(scheme, factory),
     findCodec: (name) => codecs.get(name),
     openBackend: async (url) => await openBackend(backends, url),
     codecNames: () => [...codecs.keys()],
     schemes: () => [...backends.keys()],
     close: async () => {
-      await Promise.all([...codecs.values()].map((codec) => codec.close()));
+      // Those that were registered anew may be what others are made of.
+      const all = new Set([...codecs.values(), ...named, ...unnamed]);
+      await Promise.all([...all].map((codec) => codec.close()));
     },
   };
-  registerDefaults(registry, options);
+  registerBackends(registry, options);
   return registry;
 }
 
-// Everything is imported when it is first needed: a listing must not wait for a codec to load.
-function registerDefaults(registry: Registry, options: RegistryOptions): void {
-  registry.registerCodec('xdelta3', async () => {
-    const { openXdelta3 } = await import('./open-xdelta3.ts');
-    return openXdelta3(options.scratchDirectory);
-  });
+// Everything is imported when it is first needed: a directory must not wait for the AWS SDK to load.
+function registerBackends(registry: Registry, options: RegistryOptions): void {
   registry.registerBackend('file', async (url) => {
     const { openFileStore } = await import('./backends/file-store.ts');
     return await openFileStore(url);

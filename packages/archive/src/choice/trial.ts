@@ -95,7 +95,9 @@ export class Trial {
   async #look(): Promise<Partial<Findings>> {
     const { archive, target, encode } = this.#options;
     try {
-      return { mayExpand: await archive.mayExpand(target.source, encode.signal) };
+      const mayExpand = await archive.mayExpand(target.source, encode.signal);
+      if (mayExpand) archive.prepare?.();
+      return { mayExpand };
     } catch (error) {
       return { mayExpand: true, archive: this.#failedWith(error) };
     }

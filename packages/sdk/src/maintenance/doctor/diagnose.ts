@@ -3,6 +3,7 @@ import type { Diagnosis } from '@deltaglider/core';
 import type { CacheSettings, DeltaGlider } from '../../create-delta-glider.ts';
 import { createRegistry } from '../../registry.ts';
 import { failureOf } from '../failure-of.ts';
+import { DEFAULT_CODEC } from '../../default-codec.ts';
 import { checkCodec } from './check-codec.ts';
 import { checkNode } from './check-node.ts';
 import { checkBucket, checkStore } from './check-store.ts';
@@ -59,7 +60,7 @@ async function diagnoseCodec(
   const registry = createRegistry();
   try {
     return await check('codec', signal, async () => {
-      const codec = store?.engine.codec ?? registry.findCodec('xdelta3');
+      const codec = store?.engine.codec ?? registry.findCodec(DEFAULT_CODEC);
       if (codec === undefined) return { status: 'skipped', message: 'There is no codec.' };
       return await checkCodec(codec, signal);
     });

@@ -1,0 +1,2 @@
+/** What new deltas are made with where nobody says. */
+export const DEFAULT_CODEC = 'xdelta3';

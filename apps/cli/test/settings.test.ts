@@ -59,8 +59,3 @@ it.each(['ftp://host/x', 'nonsense', 'file://host/x'])('refuses the store %s', a
   expect(code).toBe(253);
   expect(stderr).toMatch(/^\ndeltaglider: \[ERROR\]: .+\n.+\n$/);
 });
-
-it('refuses a codec that nobody has', async () => {
-  const { code, stderr } = await world.run(['ls', '--json'], { env: { DG_CODEC: 'zip9' } });
-  expect([code, stderr]).toEqual([253, '']);
-});

@@ -22,8 +22,10 @@ export default class Cp extends TransferCommand {
   static override description =
     'Objects of the kinds that people keep many versions of (archives, packages, images, dumps) ' +
     'are stored as a reference and small deltas; every byte comes back exactly.\n\n' +
-    'A key or path that ends with / keeps the name of the source. Exit codes: 1 when a transfer ' +
-    'failed, 2 when something was skipped with a warning.';
+    'A key or path that ends with / keeps the name of the source. Of the codecs, xdelta3 takes ' +
+    'bytes as they are; auto looks through the compression of archives where that pays, and ' +
+    'archive wherever it can: archive:smallest takes its time, archive:fastest restores fastest. ' +
+    'Exit codes: 1 when a transfer failed, 2 when something was skipped with a warning.';
 
   static override examples = [
     {

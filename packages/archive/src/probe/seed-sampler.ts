@@ -1,5 +1,5 @@
 /** Bytes of a seed: the rolling hash has forgotten whatever is further back. */
-export const SEED_BYTES = 32;
+const SEED_BYTES = 32;
 
 /** A number for each byte, the same on every machine. */
 const GEAR = gearTable();

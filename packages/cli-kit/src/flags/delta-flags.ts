@@ -23,7 +23,8 @@ export const deltaFlags = {
     helpValue: '<bytes>',
   }),
   codec: settingFlag(settingTable.codec, {
-    summary: 'What makes new deltas (default xdelta3)',
+    summary:
+      'What makes new deltas: auto, xdelta3 (default), archive, archive:smallest or archive:fastest',
     helpGroup,
     helpValue: '<name>',
   }),

@@ -26,11 +26,11 @@ describe('resolveSettings', () => {
   });
 
   it('prefers flags to environment to file', () => {
-    const config = '{"store":"file:///f","codec":"f","max-ratio":0.1}';
-    const env = { DG_STORE: 'file:///e', DG_CODEC: 'e' };
+    const config = '{"store":"file:///f","codec":"auto","max-ratio":0.1}';
+    const env = { DG_STORE: 'file:///e', DG_CODEC: 'archive:fastest' };
     expect(resolve({ config, env, flags: { store: 'file:///a' } })).toEqual({
       store: 'file:///a',
-      codec: 'e',
+      codec: 'archive:fastest',
       maxRatio: 0.1,
     });
   });
@@ -66,6 +66,12 @@ describe('resolveSettings', () => {
       'argument --max-ratio: 2 is not a number from 0.01 to 1.',
       252,
     ],
+    [
+      { flags: { codec: 'zip9' } },
+      'argument --codec: zip9 is not one of auto, xdelta3, archive, archive:smallest, archive:fastest.',
+      252,
+    ],
+    [{ env: { DG_CODEC: 'archive/1' } }, 'DG_CODEC: archive/1 is not one of auto, xdelta3,', 253],
     [{ env: { DG_MAX_RATIO: 'x' } }, 'DG_MAX_RATIO: x is not a number from 0.01 to 1.', 253],
     [
       { env: { DG_CACHE_BACKEND: 'tape' } },

@@ -22,7 +22,13 @@ const cacheEncryptionKey: Setting<string> = {
 /** Every setting there is. */
 export const settingTable = {
   store: text('store', 'DG_STORE'),
-  codec: text('codec', 'DG_CODEC'),
+  codec: choice('codec', 'DG_CODEC', {
+    auto: 'auto',
+    xdelta3: 'xdelta3',
+    archive: 'archive',
+    'archive:smallest': 'archive:smallest',
+    'archive:fastest': 'archive:fastest',
+  }),
   maxRatio: number('max-ratio', 'DG_MAX_RATIO', { min: 0.01, max: 1, integer: false }),
   deltaSuffixes,
   minDeltaSize: number('min-delta-size', 'DG_MIN_DELTA_SIZE', { min: 0 }),

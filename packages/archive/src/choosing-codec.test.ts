@@ -219,8 +219,10 @@ describe('ChoosingCodec', () => {
         throw new Error('aborted somewhere');
       }
     }
-    const { error } = await run(RAW, { archive: new Aborting(), signal: controller.signal });
+    const options = { archive: new Aborting(), signal: controller.signal };
+    const { error, choice } = await run(RAW, options);
     expect(error).toBe(reason);
+    expect(choice).toBeUndefined();
   });
 
   it('tells deltas apart by how they begin', async () => {

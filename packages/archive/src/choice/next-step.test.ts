@@ -40,6 +40,11 @@ describe('nextStep', () => {
       take('plain', 'smaller'),
     ],
     [
+      'a plain one as large',
+      { ...known, archive: 500, share: 1, plain: 500 },
+      take('archive', 'smaller'),
+    ],
+    [
       'no smaller plain one',
       { ...known, archive: 500, share: 1, plain: 'too-large' },
       take('archive', 'smaller'),

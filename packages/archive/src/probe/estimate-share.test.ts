@@ -69,6 +69,15 @@ describe('estimateShare', () => {
 });
 
 describe('SeedSampler', () => {
+  it('picks a run of one byte once at most', () => {
+    const counts = Array.from({ length: 256 }, (_, byte) => {
+      let seeds = 0;
+      new SeedSampler(6, () => (seeds += 1)).add(new Uint8Array(1000).fill(byte));
+      return seeds;
+    });
+    expect(Math.max(...counts)).toBe(1);
+  });
+
   it('does not depend on the chunks', () => {
     const seedsOf = (chunkSize: number) => {
       const seeds: number[] = [];

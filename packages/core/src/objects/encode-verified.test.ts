@@ -130,7 +130,7 @@ describe('a codec that chooses', () => {
   });
 
   it.each([
-    ['did not announce', { ...LOOKED, codec: 'xdelta9' }, {}],
+    ['did not announce', { ...LOOKED, codec: 'xdelta9' }, { findCodec: () => new SimpleCodec() }],
     ['nobody finds', LOOKED, { findCodec: () => undefined }],
   ])('makes no delta by a codec that it %s', async (_, choice, options) => {
     const { result } = await stored(new Chooser(choice), options);

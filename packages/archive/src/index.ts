@@ -8,4 +8,3 @@ export type { ArchiveLimits } from './plan/archive-limits.ts';
 export { ChoosingCodec, type ChoosingCodecOptions } from './choosing-codec.ts';
 export type { LookThroughCodec } from './choice/look-through-codec.ts';
 export type { ChoosingMode } from './choice/next-step.ts';
-export { ArchiveCodec, type ArchiveCodecOptions } from './archive-codec.ts';

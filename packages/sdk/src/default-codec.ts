@@ -1,2 +1,2 @@
 /** What new deltas are made with where nobody says. */
-export const DEFAULT_CODEC = 'xdelta3';
+export const DEFAULT_CODEC = 'auto';

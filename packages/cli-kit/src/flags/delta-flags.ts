@@ -24,7 +24,7 @@ export const deltaFlags = {
   }),
   codec: settingFlag(settingTable.codec, {
     summary:
-      'What makes new deltas: auto, xdelta3 (default), archive, archive:smallest or archive:fastest',
+      'What makes new deltas: auto (default), xdelta3, archive, archive:smallest or archive:fastest',
     helpGroup,
     helpValue: '<name>',
   }),

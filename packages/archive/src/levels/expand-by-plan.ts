@@ -3,9 +3,10 @@ import { damaged } from '../plan/damaged.ts';
 import type { ReferenceLevelPlan, StreamSpan } from '../plan/level-plan.ts';
 import { expandSolid } from '../solid/expand-solid.ts';
 import type { Room } from '../streams/spool.ts';
+import { deflateRange } from './deflate-range.ts';
 import { LevelBuilder, type ExpandedLevel } from './level-builder.ts';
 import type { DeflateTools } from './stream-tools.ts';
-import type { QueuedChunk } from './section-queue.ts';
+import type { PlannedChunk } from './section-queue.ts';
 
 export interface ExpandByPlanOptions {
   readonly room: Room;
@@ -55,19 +56,19 @@ const UNUSED = { content: NOTHING, prefixSize: 0, model: 0, phase: 0 };
 async function expandDeflate({ source, offset, stream, builder, options }: Work): Promise<void> {
   const { signal } = options.room;
   const { size, expandedSize } = stream;
-  const input = readStream(source, { range: { start: offset, end: offset + size }, signal });
+  const input = readStream(source, { range: deflateRange(offset, size), signal });
   const parsing = options.tools.parse(input, { limit: expandedSize, separate: false, signal });
   const before = builder.form.size;
-  const chunks: QueuedChunk[] = [];
+  const chunks: PlannedChunk[] = [];
   try {
     let next = await parsing.next();
     for (; next.done !== true; next = await parsing.next()) {
       const { content, ...structure } = next.value;
       await builder.form.push(content);
       const item = { ...UNUSED, ...structure, chunkSize: content.length };
-      const chunk: QueuedChunk = { item, plan: undefined };
-      await builder.sections.push(chunk);
-      chunks.push(chunk);
+      const planned = { plan: undefined };
+      await builder.sections.push({ item, planned });
+      chunks.push(planned);
     }
     const taken = next.value.type === 'ended' ? next.value.size : -1;
     assertExpanded(stream, taken, builder.form.size - before);

@@ -4,6 +4,7 @@ import { scan } from '../containers/scan.ts';
 import { expandSolid } from '../solid/expand-solid.ts';
 import { findSolidSettings } from '../solid/find-solid-settings.ts';
 import { encodeSettings } from '../solid/settings-bytes.ts';
+import { deflateRange } from './deflate-range.ts';
 import type { ExpansionBudget } from './expansion-budget.ts';
 import { LevelBuilder, type BuiltStream, type ExpandedLevel } from './level-builder.ts';
 import type { SectionQueueOptions } from './section-queue.ts';
@@ -104,14 +105,14 @@ async function stageDeflate(
   { found, staged, limit }: Staging,
 ): Promise<BuiltStream | undefined> {
   const { signal } = options.room;
-  const range = { start: found.offset, end: found.offset + found.maxSize };
+  const range = deflateRange(found.offset, found.maxSize);
   const input = readStream(from.source, { range, signal });
   const separate = options.side === 'target';
   const parsing = options.tools.parse(input, { limit, separate, signal });
   try {
     let parsed = await parsing.next();
     for (; parsed.done !== true; parsed = await parsing.next()) await staged.add(parsed.value);
-    if (parsed.value.type !== 'ended') return undefined;
+    if (parsed.value.type !== 'ended' || parsed.value.size > found.maxSize) return undefined;
     await staged.end();
     const { size, tail } = parsed.value;
     return {

@@ -6,7 +6,7 @@ import { Spool } from '../streams/spool.ts';
 import {
   SectionQueue,
   type FinishedSections,
-  type QueuedChunk,
+  type PlannedChunk,
   type SectionQueueOptions,
 } from './section-queue.ts';
 
@@ -24,7 +24,7 @@ export interface ExpandedLevel {
 export interface BuiltStream extends Omit<StreamPlan, 'gap' | 'chunks'> {
   /** In the source. */
   readonly offset: number;
-  readonly chunks: readonly QueuedChunk[];
+  readonly chunks: readonly PlannedChunk[];
 }
 
 /** Makes the next form of a source: gaps are copied, streams are added in their order. */

@@ -7,10 +7,15 @@ import type { Shortener, StructureSections } from './stream-tools.ts';
 /** Large enough that a worker is worth its while. */
 const BATCH_SIZE = 256 * 1024;
 
-/** A run whose sections are put aside; its plan is known when they are. */
+/** The plan of a run, once its sections are put aside. */
+export interface PlannedChunk {
+  plan: ChunkPlan | undefined;
+}
+
+/** A run whose sections are to be put aside: nobody else may hold on to its bytes. */
 export interface QueuedChunk {
   readonly item: RebuildItem;
-  plan: ChunkPlan | undefined;
+  readonly planned: PlannedChunk;
 }
 
 export interface SectionQueueOptions {
@@ -101,7 +106,7 @@ export class SectionQueue {
 
   async #put(chunk: QueuedChunk, { steps, distances }: ShortStructure): Promise<void> {
     const { blocks, chunkSize, bits } = chunk.item;
-    chunk.plan = {
+    chunk.planned.plan = {
       expandedSize: chunkSize,
       bits,
       blocks: blocks.length,

@@ -1,6 +1,11 @@
 import { readStream, type ScratchBytes } from '@deltaglider/core';
 import { Spool } from '../streams/spool.ts';
-import { SectionQueue, type QueuedChunk, type SectionQueueOptions } from './section-queue.ts';
+import {
+  SectionQueue,
+  type PlannedChunk,
+  type QueuedChunk,
+  type SectionQueueOptions,
+} from './section-queue.ts';
 import { LOOKAHEAD_SIZE } from '../deflate/rebuild-chunk.ts';
 import type { ParsedChunk } from '../deflate/parse-deflate.ts';
 import { StreamWindow } from './stream-window.ts';
@@ -11,7 +16,7 @@ const NOTHING = new Uint8Array(0);
 
 /** A stream while it is expanded: nobody knows yet whether it is whole. */
 export class StagedStream {
-  readonly chunks: QueuedChunk[] = [];
+  readonly chunks: PlannedChunk[] = [];
   readonly #content: Spool;
   readonly #options: SectionQueueOptions;
   #finished: ScratchBytes | undefined;
@@ -119,7 +124,9 @@ export class StagedStream {
     this.#open = behind;
     this.#phase = (this.#phase + bits) % 8;
     this.#model ??= (await this.#options.shortener?.findModel(item)) ?? 0;
-    await this.#queue({ item: { ...item, model: this.#model }, plan: undefined });
+    const planned = { plan: undefined };
+    this.chunks.push(planned);
+    await this.#queue({ item: { ...item, model: this.#model }, planned });
   }
 
   /** What stands around a run matters to nobody where it is not shortened. */
@@ -136,7 +143,6 @@ export class StagedStream {
   }
 
   async #queue(chunk: QueuedChunk): Promise<void> {
-    this.chunks.push(chunk);
     this.#waiting.push(chunk);
     this.#waitingSize += chunk.item.chunkSize + chunk.item.steps.length;
     if (this.#own === undefined && this.#waitingSize < WAITING_SIZE) return;

@@ -57,7 +57,7 @@ describe('ObjectReader', () => {
   });
 
   it('refuses a section that holds more than what was read as one', async () => {
-    const long = Uint8Array.from([...encodeHeader(header), 40, ...new Uint8Array(40)]);
+    const long = Uint8Array.from([...encodeHeader(header), 20, ...new Uint8Array(20)]);
     const reader = new ObjectReader(streamOf(long, 1));
     await reader.header();
     const section = reader.section('its plan', async (bytes) => {

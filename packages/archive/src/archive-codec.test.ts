@@ -190,6 +190,17 @@ describe('a delta that cannot be trusted', () => {
     }
   }, 60_000);
 
+  it('is refused when it names another target than it restores', async () => {
+    await using codec = archiveCodec();
+    const pair = { reference: gzipSync(old), target: gzipSync(young) };
+    const delta = await encodePair(codec, pair);
+    const at = Buffer.from(delta).indexOf(Buffer.from(sha256Hex(pair.target), 'hex'));
+    delta[at] = (delta[at] ?? 0) ^ 1;
+    const error = await rejectionOf(decodeDelta(codec, [pair.reference, delta]));
+    expect(error).toMatchObject({ code: 'DELTA_FAILED' });
+    expect(String(error)).toContain('another SHA-256');
+  });
+
   it('is refused wherever it is cut', async () => {
     await using codec = archiveCodec();
     const pair = { reference: nested(old), target: nested(young) };

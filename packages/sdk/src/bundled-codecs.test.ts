@@ -1,17 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { bufferSource, collect, type EngineEvent } from '@deltaglider/core';
 import { describeDeltaCodecPort, mutate, randomBytes } from '@deltaglider/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDeltaGlider } from './create-delta-glider.ts';
+import { fileSource } from './files/file-source.ts';
 import { createRegistry } from './registry.ts';
 
 const CHOOSING = ['auto', 'archive', 'archive:smallest', 'archive:fastest'];
 const address = (key: string) => ({ bucket: 'releases', key });
 const bytes = randomBytes(1, 50_000);
 const next = mutate(bytes, 2, 5);
+
+const hexOf = (content: Uint8Array): Buffer => Buffer.from(Buffer.from(content).toString('hex'));
 
 let root: string;
 beforeAll(async () => {
@@ -63,6 +67,28 @@ describe('the codecs of a registry', () => {
       expect(delta.length).toBeLessThan(1000);
       await registry.close();
     }
+  });
+
+  it.each(CHOOSING)('look through the compression of a file: %s', async (codec) => {
+    const events: EngineEvent[] = [];
+    const glider = await open(codec, events);
+    await glider.buckets.createBucket(`gz-${codec.replace(':', '-')}`);
+    const put = async (key: string, content: Uint8Array) => {
+      const path = join(root, key);
+      await writeFile(path, gzipSync(content));
+      const body = await fileSource(path);
+      return await glider.put({ address: { bucket: `gz-${codec.replace(':', '-')}`, key }, body });
+    };
+    await put('a.txt.gz', hexOf(bytes));
+    const stored = await put('b.txt.gz', hexOf(next));
+    expect(stored).toMatchObject({ stored: 'delta', codec: 'archive/1' });
+    const part = codec === 'archive:fastest' ? 2 : 20;
+    expect(stored.storedSize).toBeLessThan(stored.size / part);
+    expect(events.at(-1)).toMatchObject({ type: 'delta-encoded', streams: { deflate: 1 } });
+    expect(events.filter((event) => 'failure' in event)).toEqual([]);
+    const { body } = await glider.get({ address: stored.address });
+    expect(gunzipSync(await collect(body))).toEqual(hexOf(next));
+    await glider.close();
   });
 
   it.each(CHOOSING)('make plain deltas of what is not compressed: %s', async (codec) => {

@@ -100,6 +100,25 @@ function text(size: number, seed: number): Buffer {
   return Buffer.from(result.slice(0, size));
 }
 
+/** A last block of fixed codes that holds nothing but literals below 144, which zlib never makes so long. */
+function literalsInOneBlock(bytes: Buffer): Buffer {
+  const stream = Buffer.alloc(bytes.length + 2);
+  let held = 0b011;
+  bytes.forEach((byte, index) => {
+    held |= reversedByte(0x30 + byte) << 3;
+    stream[index] = held & 255;
+    held >>>= 8;
+  });
+  stream[bytes.length] = held;
+  return stream;
+}
+
+function reversedByte(byte: number): number {
+  let result = 0;
+  for (let bit = 0; bit < 8; bit += 1) result |= ((byte >> bit) & 1) << (7 - bit);
+  return result;
+}
+
 describe('the structure of a deflate stream', () => {
   const content = fc.oneof(
     fc.uint8Array({ maxLength: 3000 }),
@@ -198,6 +217,20 @@ describe('the structure of a deflate stream', () => {
     const stream = deflateRawSync(bytes, { level: 9, strategy: constants.Z_FIXED });
     const parsed = await parse(stream);
     expect(rebuild(itemsOf(parsed), parsed.outcome).equals(stream)).toBe(true);
+  });
+
+  it('divides a block at the same symbol however the input comes', async () => {
+    const stream = literalsInOneBlock(Buffer.alloc(17_000_000, 'abcde'));
+    const sizes = async (piece: number): Promise<number[][]> =>
+      (await parse(stream, { piece })).chunks.map(({ content, blocks, steps, bits }) => [
+        content.length,
+        blocks.length,
+        steps.length,
+        bits,
+      ]);
+    const whole = await sizes(stream.length);
+    expect(whole.length).toBe(2);
+    for (const piece of [255, 3001, 99_991]) expect(await sizes(piece)).toEqual(whole);
   });
 
   it('ends where the stream ends, whatever follows', async () => {

@@ -3,7 +3,6 @@ import { damaged } from '../plan/damaged.ts';
 import type { ReferenceLevelPlan, StreamSpan } from '../plan/level-plan.ts';
 import { expandSolid } from '../solid/expand-solid.ts';
 import type { Room } from '../streams/spool.ts';
-import { deflateRange } from './deflate-range.ts';
 import { LevelBuilder, type ExpandedLevel } from './level-builder.ts';
 import type { DeflateTools } from './stream-tools.ts';
 import type { PlannedChunk } from './section-queue.ts';
@@ -56,7 +55,7 @@ const UNUSED = { content: NOTHING, prefixSize: 0, model: 0, phase: 0 };
 async function expandDeflate({ source, offset, stream, builder, options }: Work): Promise<void> {
   const { signal } = options.room;
   const { size, expandedSize } = stream;
-  const input = readStream(source, { range: deflateRange(offset, size), signal });
+  const input = readStream(source, { range: { start: offset, end: offset + size }, signal });
   const parsing = options.tools.parse(input, { limit: expandedSize, separate: false, signal });
   const before = builder.form.size;
   const chunks: PlannedChunk[] = [];

@@ -4,7 +4,6 @@ import { scan } from '../containers/scan.ts';
 import { expandSolid } from '../solid/expand-solid.ts';
 import { findSolidSettings } from '../solid/find-solid-settings.ts';
 import { encodeSettings } from '../solid/settings-bytes.ts';
-import { deflateRange } from './deflate-range.ts';
 import type { ExpansionBudget } from './expansion-budget.ts';
 import { LevelBuilder, type BuiltStream, type ExpandedLevel } from './level-builder.ts';
 import type { SectionQueueOptions } from './section-queue.ts';
@@ -105,7 +104,7 @@ async function stageDeflate(
   { found, staged, limit }: Staging,
 ): Promise<BuiltStream | undefined> {
   const { signal } = options.room;
-  const range = deflateRange(found.offset, found.maxSize);
+  const range = { start: found.offset, end: found.offset + found.maxSize };
   const input = readStream(from.source, { range, signal });
   const separate = options.side === 'target';
   const parsing = options.tools.parse(input, { limit, separate, signal });

@@ -90,5 +90,9 @@ export class Spool {
 
 /** Bytes that take no room of the scratch. */
 export function inMemory(source: ByteSource): ScratchBytes {
-  return { ...source, close: async () => undefined };
+  return {
+    size: source.size,
+    read: async (...place) => await source.read(...place),
+    close: async () => undefined,
+  };
 }

@@ -410,7 +410,9 @@ run_codes (void)
       steps = p.steps.bytes + p.steps.size;
       distances = p.distances.bytes + p.distances.size;
       size = p.content.size;
-      limit = size + room;
+      /* The symbol that makes the chunk too long is its last one, however the input comes. */
+      limit = p.chunk_start + CHUNK_LIMIT;
+      if (limit > size + room) { limit = size + room; }
       in_limit = p.input_size >= 16 ? p.input_size - 16 : 0;
 
       while (size < limit && input_at < in_limit)
@@ -432,7 +434,8 @@ run_codes (void)
               bit_count -= used;
               literals += 1;
               symbols += 1;
-              /* Up to two more literals fit into what is there. */
+              /* Another literal fits into what is there. */
+              if (size >= limit) { continue; }
               entry = p.literal_decoder.table[bits & ((1 << TABLE_BITS) - 1)];
               if (entry & IS_LITERAL)
                 {

@@ -33,6 +33,8 @@ export type EngineEvent =
       readonly address: ObjectAddress;
       readonly size: number;
       readonly limit: number;
+      /** With what a codec failed that was tried before, if one did. */
+      readonly failure?: unknown;
     }
   | { readonly type: 'delta-rejected'; readonly address: ObjectAddress; readonly error: unknown }
   | { readonly type: 'put-retried'; readonly address: ObjectAddress; readonly attempt: number }

@@ -41,17 +41,21 @@ export async function encodeVerified(
   const { address, limit, target, signal } = request;
   const hasher = hashContent(engine, target.size);
   const input = watched(hashed(countdown(request), hasher));
-  let encoded: Encoded;
+  let choice: CodecChoice = { codec: engine.codec.name, reason: 'asked' };
+  let bytes: ScratchBytes;
   try {
-    encoded = await encode(engine, request, input.stream);
+    bytes = await encode(engine, { ...request, input: input.stream }, (chosen) => {
+      choice = chosen;
+    });
   } catch (error) {
     signal?.throwIfAborted();
     input.rethrow();
     if (!DeltaLimitReached.is(error)) return rejected(engine, address, error);
-    engine.observe({ type: 'delta-abandoned', address, size: target.size, limit });
+    const { size } = target;
+    engine.observe({ type: 'delta-abandoned', address, size, limit, ...failureOf(choice) });
     return 'ratio';
   }
-  const delta = { ...encoded, content: hasher.digest() };
+  const delta = { bytes, choice, content: hasher.digest() };
   try {
     await assertRestores(engine, request, delta);
     announce(engine, address, delta);
@@ -63,26 +67,26 @@ export async function encodeVerified(
   }
 }
 
-type Encoded = Pick<VerifiedDelta, 'bytes' | 'choice'>;
-
 async function encode(
   { codec, scratch }: Engine,
-  { reference, referenceSha256, target, limit, signal }: EncodeRequest,
-  input: ByteStream,
-): Promise<Encoded> {
-  let choice: CodecChoice = { codec: codec.name, reason: 'asked' };
+  request: EncodeRequest & { readonly input: ByteStream },
+  onChoice: (choice: CodecChoice) => void,
+): Promise<ScratchBytes> {
+  const { reference, referenceSha256, target, input, limit, signal } = request;
   const delta = codec.encode(reference, input, {
     targetSize: target.size,
     targetSource: target,
     referenceSha256,
     limit: Number.isFinite(limit) ? limit : undefined,
-    onChoice: (chosen) => {
-      choice = chosen;
-    },
+    onChoice,
     signal,
   });
-  const bytes = await scratch.write(limited(delta, limit), { signal });
-  return { bytes, choice };
+  return await scratch.write(limited(delta, limit), { signal });
+}
+
+/** What went wrong on the way to what was chosen. */
+function failureOf({ failure }: CodecChoice): { readonly failure?: unknown } {
+  return failure === undefined ? {} : { failure };
 }
 
 async function* countdown(request: EncodeRequest): AsyncGenerator<Uint8Array, void, undefined> {
@@ -128,7 +132,7 @@ function codecOf(engine: Engine, { codec: name }: CodecChoice): DeltaCodecPort {
 }
 
 function announce(engine: Engine, address: ObjectAddress, delta: VerifiedDelta): void {
-  const { codec, reason, streams = {}, failure } = delta.choice;
+  const { codec, reason, streams = {} } = delta.choice;
   engine.observe({
     type: 'delta-encoded',
     address,
@@ -137,7 +141,7 @@ function announce(engine: Engine, address: ObjectAddress, delta: VerifiedDelta):
     codec,
     reason,
     streams,
-    ...(failure !== undefined && { failure }),
+    ...failureOf(delta.choice),
   });
 }
 

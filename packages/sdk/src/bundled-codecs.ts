@@ -27,7 +27,11 @@ export function bundledCodecs(options: BundledCodecsOptions): BundledCodecs {
     name: 'xdelta3',
     create: async () => (await import('./open-xdelta3.ts')).openXdelta3(scratchDirectory),
   });
-  const archive = (mode: ArchiveMode) => lazyArchive({ ...options, plain, mode });
+  const inner = lazyCodec({
+    name: 'xdelta3',
+    create: async () => (await import('./open-xdelta3.ts')).openInnerXdelta3(),
+  });
+  const archive = (mode: ArchiveMode) => lazyArchive({ ...options, inner, mode });
   const [auto, smallest, fastest] = [archive('auto'), archive('smallest'), archive('fastest')];
   const choosing = (name: ChoosingMode, codec: LookThroughCodec) =>
     lazyChoice({ ...options, name, plain, archive: codec });
@@ -40,17 +44,17 @@ export function bundledCodecs(options: BundledCodecsOptions): BundledCodecs {
       choosing('archive:fastest', fastest),
       auto,
     ],
-    unnamed: [smallest, fastest],
+    unnamed: [smallest, fastest, inner],
   };
 }
 
 interface LazyArchiveOptions extends BundledCodecsOptions {
-  readonly plain: DeltaCodecPort;
+  readonly inner: DeltaCodecPort;
   readonly mode: ArchiveMode;
 }
 
 function lazyArchive(options: LazyArchiveOptions): LazyCodec<ArchiveCodec> & LookThroughCodec {
-  const { plain: inner, mode, cache, scratchDirectory } = options;
+  const { inner, mode, cache, scratchDirectory } = options;
   const codec = lazyCodec({
     name: 'archive/1',
     create: async () => {

@@ -12,3 +12,11 @@ export function openXdelta3(scratchDirectory: string | undefined): DeltaCodecPor
     scratch: new FileScratch({ directory: scratchDirectory }),
   });
 }
+
+/** What a reference expands to may be far larger than what anybody uploaded: of that, so much is held in memory. */
+const RESIDENT_EXPANDED = 128 * 1024 * 1024;
+
+/** VCDIFF between what objects expand to. */
+export function openInnerXdelta3(): DeltaCodecPort {
+  return new Xdelta3Codec({ residentReference: RESIDENT_EXPANDED });
+}

@@ -28,6 +28,7 @@ export {
 export { toUri } from './render/describe-task.ts';
 export { humanSize } from './render/human-size.ts';
 export { bucketRow, objectRow, prefixRow, summaryRows, type ObjectRow } from './render/list-row.ts';
+export { localTime } from './render/local-time.ts';
 export type { Output, OutputOptions, OutputStream } from './render/output.ts';
 export { wrapText } from './render/wrap-text.ts';
 export type { Settings } from './settings/settings.ts';

@@ -104,6 +104,7 @@ export {
 } from './use-cases/delete-object.ts';
 export { getObject, type GetObjectInput } from './use-cases/get-object.ts';
 export { headObject, type HeadObjectInput } from './use-cases/head-object.ts';
+export { notFound } from './objects/locate.ts';
 export { listObjects, type ListObjectsInput } from './use-cases/list-objects.ts';
 export { putObject, type PutObjectInput } from './use-cases/put-object.ts';
 export {

@@ -89,8 +89,10 @@ export {
 export { assertRatio, createEngine } from './create-engine.ts';
 export { isSameAddress } from './domain/object-address.ts';
 export {
+  assertLogicalKey,
   DELTA_SUFFIX,
   directoryOf,
+  fitsAsDelta,
   isInternalKey,
   nameOf,
   REFERENCE_NAME,
@@ -104,7 +106,7 @@ export {
 } from './use-cases/delete-object.ts';
 export { getObject, type GetObjectInput } from './use-cases/get-object.ts';
 export { headObject, type HeadObjectInput } from './use-cases/head-object.ts';
-export { notFound } from './objects/locate.ts';
+export { findReadable, notFound, type Variant } from './objects/locate.ts';
 export { listObjects, type ListObjectsInput } from './use-cases/list-objects.ts';
 export { putObject, type PutObjectInput } from './use-cases/put-object.ts';
 export {
@@ -121,6 +123,7 @@ export {
 } from './use-cases/remove-unused-reference.ts';
 export { isDamage } from './errors/is-damage.ts';
 export { classify, type Classified } from './metadata/classify.ts';
+export { readFields } from './metadata/field.ts';
 export {
   lookAtPlace,
   type PlaceQuestion,

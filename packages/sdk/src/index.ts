@@ -25,6 +25,7 @@ export {
   type WriteFileOptions,
 } from './files/write-file-atomically.ts';
 export { FileScratch, type FileScratchOptions } from './scratch/file-scratch.ts';
+export * from './inspection/index.ts';
 export * from './maintenance/index.ts';
 export * from './transfers/index.ts';
 export { VERSION } from './version.ts';

@@ -12,11 +12,10 @@ export type Classified =
   | { readonly kind: 'foreign' }
   | { readonly kind: 'damaged'; readonly reason: string };
 
-interface ClassifiedReference {
+interface ClassifiedReference extends Described {
   readonly kind: 'reference';
   /** Unknown also for an encrypted one: nothing may be made against bytes that cannot be read. */
   readonly sha256: string | undefined;
-  readonly encryption: string | undefined;
 }
 
 interface Described {
@@ -54,9 +53,9 @@ export function classify(stored: StoredObject): Classified {
   const sha256 = fields.get('file-sha256');
   if (tool === undefined && sha256 === undefined) return { kind: 'foreign' };
   if (isReference(stored, fields)) {
-    const encryption = proxyEncryption(stored.metadata);
-    const known = encryption === undefined ? digestOf(sha256) : undefined;
-    return { kind: 'reference', sha256: known, encryption };
+    const described = describe(stored, fields);
+    const known = described.encryption === undefined ? digestOf(sha256) : undefined;
+    return { kind: 'reference', sha256: known, ...described };
   }
   const pointsToReference = fields.get('ref-key') ?? fields.get('ref-path');
   const isDirect = fields.get('compression') === 'none' || /^(passthrough|direct)$/.test(note);

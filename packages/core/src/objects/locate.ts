@@ -108,8 +108,11 @@ export async function locate(
   return variant === undefined ? undefined : describe(address, variant);
 }
 
-/** Stores deny what is not there to whoever may read a bucket but not list it; the other place may have it. */
-async function findReadable(
+/**
+ * What a read of the address would read, however damaged. Stores deny what is not there to whoever may read a
+ * bucket but not list it; the other place may have it.
+ */
+export async function findReadable(
   engine: Engine,
   address: ObjectAddress,
   options: StorageReadOptions,

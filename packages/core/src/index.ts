@@ -108,6 +108,8 @@ export { getObject, type GetObjectInput } from './use-cases/get-object.ts';
 export { headObject, type HeadObjectInput } from './use-cases/head-object.ts';
 export { findReadable, notFound, type Variant } from './objects/locate.ts';
 export { listObjects, type ListObjectsInput } from './use-cases/list-objects.ts';
+export { listStored, type ListStoredInput, type StoredRow } from './use-cases/list-stored.ts';
+export { Ancestors } from './listing/ancestors.ts';
 export { putObject, type PutObjectInput } from './use-cases/put-object.ts';
 export {
   verifyObject,

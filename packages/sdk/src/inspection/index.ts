@@ -7,3 +7,6 @@ export type {
   ObjectExplanation,
   WholeReason,
 } from './explanation.ts';
+export { sumUsage, type Usage } from './usage.ts';
+export { usageByPrefix, type PrefixUsage, type UsageOptions } from './usage-by-prefix.ts';
+export { usageTree, type UsageTree } from './usage-tree.ts';

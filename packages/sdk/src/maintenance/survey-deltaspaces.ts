@@ -1,4 +1,5 @@
 import {
+  Ancestors,
   classify,
   DELTA_SUFFIX,
   directoryOf,
@@ -51,7 +52,8 @@ export async function* surveyDeltaspaces(
   const { engine, bucket, prefix, signal } = repair;
   const rows = engine.storage.list(bucket, { prefix, signal });
   const open: Deltaspace[] = [];
-  const ancestors = new Ancestors();
+  /** Keys of whole objects, which may have a twin still to come. */
+  const ancestors = new Ancestors<true>();
   let objects = 0;
   for await (const row of mapOrdered(rows, LOOKS, (each) => look(repair, each))) {
     if (row === undefined) continue;
@@ -104,7 +106,7 @@ function emptyDeltaspace(prefix: string): Deltaspace {
   };
 }
 
-function add(deltaspace: Deltaspace, row: Row, ancestors: Ancestors): void {
+function add(deltaspace: Deltaspace, row: Row, ancestors: Ancestors<true>): void {
   const { key, found, error } = row;
   deltaspace.objects++;
   if (error !== undefined) {
@@ -119,12 +121,12 @@ function add(deltaspace: Deltaspace, row: Row, ancestors: Ancestors): void {
   }
   const isDelta = classified?.kind === 'delta' || classified?.kind === 'damaged';
   if (!isDelta || !isDeltaKey) {
-    ancestors.push(key);
+    ancestors.push(key, true);
     return;
   }
   deltaspace.deltas++;
   const logical = key.slice(0, -DELTA_SUFFIX.length);
-  if (ancestors.has(logical, key)) deltaspace.twins.push(logical);
+  if (ancestors.find(logical, key) === true) deltaspace.twins.push(logical);
   if (classified.kind === 'damaged') {
     deltaspace.damaged.push({ key: logical, reason: classified.reason });
     return;
@@ -135,30 +137,4 @@ function add(deltaspace: Deltaspace, row: Row, ancestors: Ancestors): void {
   const others = deltaspace.needed.get(referenceSha256);
   if (others === undefined) deltaspace.needed.set(referenceSha256, [delta]);
   else others.push(delta);
-}
-
-/**
- * Keys of whole objects that the present key begins with. Between an object and its delta a listing has only
- * keys that begin with the object's own, so no other can still meet its twin.
- */
-class Ancestors {
-  readonly #keys: string[] = [];
-
-  push(key: string): void {
-    this.#forget(key);
-    this.#keys.push(key);
-  }
-
-  has(key: string, present: string): boolean {
-    this.#forget(present);
-    return this.#keys.includes(key);
-  }
-
-  #forget(present: string): void {
-    let last = this.#keys.at(-1);
-    while (last !== undefined && !present.startsWith(last)) {
-      this.#keys.pop();
-      last = this.#keys.at(-1);
-    }
-  }
 }

@@ -66,8 +66,10 @@ export default class Du extends UsageCommand {
     const uri = target === undefined ? undefined : parseS3Uri(target);
     const depth = flags.summarize ? 0 : flags.depth;
     const store = await this.open();
-    this.output.result(toRow(['OBJECTS', 'SIZE', 'STORED', 'SAVED', 'PREFIX']));
+    let isHeaded = false;
     const show = (usage: Usage, place: string) => {
+      if (!isHeaded) this.output.result(HEADER);
+      isHeaded = true;
       this.output.result(toRow([...toCells(usage, flags), place]));
     };
     if (uri === undefined) await this.#measureAll(store, { depth, show });
@@ -130,6 +132,8 @@ function toCells(usage: Usage, flags: Pick<DuFlags, 'human-readable'>): string[]
   const { objects, size, storedSize, saved } = usage;
   return [String(objects), amount(size), amount(storedSize), describeSaved(saved)];
 }
+
+const HEADER = toRow(['OBJECTS', 'SIZE', 'STORED', 'SAVED', 'PREFIX']);
 
 /** Right-aligned, but for the last cell. */
 function toRow([objects = '', size = '', stored = '', saved = '', place = '']: string[]): string {

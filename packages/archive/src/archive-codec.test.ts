@@ -77,6 +77,23 @@ describe('a target that holds compressed streams', () => {
     expect(await sizeOfExactDelta(pair, { mode: 'fastest' })).toBeGreaterThan(2000);
   });
 
+  it('that has new times for every member becomes a small delta', async () => {
+    const pack = (time: number, content: Uint8Array) =>
+      buildZip([
+        ...Array.from({ length: 500 }, (_, index) => ({
+          name: `com/example/Class${index}.class`,
+          content: noise.subarray(index * 50, index * 50 + 100 + (index % 7) * 13),
+          time: time + (index % 3),
+        })),
+        { name: 'other', content, time },
+      ]);
+    const pair = { reference: pack(0x1234_5678, old), target: pack(0x2345_6789, young) };
+    // Of a thousand places each had to have its own part in the delta.
+    expect(await sizeOfExactDelta(pair)).toBeLessThan(2500);
+    const same = { reference: pair.reference, target: pack(0x2345_6789, old) };
+    expect(await sizeOfExactDelta(same)).toBeLessThan(1500);
+  });
+
   it('needs no reference of its kind', async () => {
     expect(await sizeOfExactDelta({ reference: old, target: gzipSync(young) })).toBeLessThan(1200);
     expect(await sizeOfExactDelta({ reference: gzipSync(old), target: young })).toBeLessThan(700);

@@ -18,6 +18,7 @@ import { damaged } from './plan/damaged.ts';
 import { decodeTargetPlan } from './plan/decode-plan.ts';
 import type { LevelPlan } from './plan/level-plan.ts';
 import { openReference } from './reference/open-reference.ts';
+import { patched } from './streams/patched.ts';
 import { Spool, type Room } from './streams/spool.ts';
 import { verifiedTarget } from './verified-target.ts';
 
@@ -108,7 +109,8 @@ export class ArchiveDecoding {
       end -= blocks + steps + distances;
       if (end < planSize) throw damaged('its structure is shorter than its plan says');
       const place = { source: structure, offset: end };
-      stream = foldLevel({ plan, structure: place, content: stream, tools, signal });
+      const folded = foldLevel({ plan, structure: place, content: stream, tools, signal });
+      stream = patched(folded, plan.patches);
     }
     if (end !== planSize) throw damaged('its structure is longer than its plan says');
     yield* stream;

@@ -9,6 +9,7 @@ import { ExpansionBudget } from './expansion-budget.ts';
 import { identities } from './identities.ts';
 import type { ExpandedLevel } from './level-builder.ts';
 import type { DeflateTools, Shortener } from './stream-tools.ts';
+import { timeDifferences, type Difference } from './time-differences.ts';
 
 export interface ExpandBothInput {
   readonly reference: ByteSource;
@@ -54,6 +55,13 @@ export async function release({ reference, target }: ExpandedBoth): Promise<void
   ]);
 }
 
+/** What a level of the target is made to be like. */
+interface AgainstReference {
+  /** The same level of the reference. */
+  readonly reference: ExpandedLevel | undefined;
+  readonly differences: readonly Difference[];
+}
+
 class Expansion implements ExpandedBoth {
   readonly reference: Shared<ReferenceLevel>[] = [];
   readonly target: ExpandedLevel[] = [];
@@ -87,8 +95,14 @@ class Expansion implements ExpandedBoth {
     const reference =
       ofReference.size > common.size ? await this.#expandReference(common) : undefined;
     if (reference !== undefined) this.reference.push(reference);
+    const differences = await timeDifferences(this.#referenceSource, this.#targetSource, {
+      limits: { members: limits.streams },
+      signal: room.signal,
+    });
     const target =
-      ofTarget.size > common.size ? await this.#expandTarget(common, reference?.value) : undefined;
+      ofTarget.size > common.size || differences.length > 0
+        ? await this.#expandTarget(common, { reference: reference?.value, differences })
+        : undefined;
     if (target !== undefined) this.target.push(target);
     this.#referenceSource = sourceOf(reference?.value, this.#referenceSource);
     this.#targetSource = sourceOf(target, this.#targetSource);
@@ -114,7 +128,7 @@ class Expansion implements ExpandedBoth {
 
   async #expandTarget(
     common: ReadonlySet<string>,
-    reference: ExpandedLevel | undefined,
+    { reference, differences }: AgainstReference,
   ): Promise<ExpandedLevel | undefined> {
     const shortener = await this.#input.shortenerFor(reference);
     try {
@@ -123,6 +137,7 @@ class Expansion implements ExpandedBoth {
         side: 'target',
         budget: this.#targetBudget,
         shortener,
+        differences,
       });
     } finally {
       shortener?.close();

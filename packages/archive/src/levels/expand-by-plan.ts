@@ -24,7 +24,7 @@ export async function expandByPlan(
   options: ExpandByPlanOptions,
 ): Promise<ExpandedLevel> {
   const { room, hash } = options;
-  const builder = new LevelBuilder(source, { room, shortener: undefined, parallelism: 0 }, hash);
+  const builder = new LevelBuilder(source, { room, shortener: undefined, parallelism: 0, hash });
   try {
     let offset = 0;
     for (const stream of plan.streams) {

@@ -1,12 +1,17 @@
-import { readStream, type ByteSource, type Hash } from '@deltaglider/core';
+import { readStream, type ByteSource } from '@deltaglider/core';
 import type { FoundStream, Region, StreamMethod } from '../containers/found-stream.ts';
 import { scan } from '../containers/scan.ts';
 import { expandSolid } from '../solid/expand-solid.ts';
 import { findSolidSettings } from '../solid/find-solid-settings.ts';
 import { encodeSettings } from '../solid/settings-bytes.ts';
 import type { ExpansionBudget } from './expansion-budget.ts';
-import { LevelBuilder, type BuiltStream, type ExpandedLevel } from './level-builder.ts';
-import type { SectionQueueOptions } from './section-queue.ts';
+import {
+  LevelBuilder,
+  type BuiltStream,
+  type ExpandedLevel,
+  type LevelBuilderOptions,
+} from './level-builder.ts';
+
 import { StagedStream } from './staged-stream.ts';
 import type { DeflateTools } from './stream-tools.ts';
 
@@ -17,7 +22,7 @@ export interface LevelSource {
   readonly regions: readonly Region[];
 }
 
-export interface ExpandOptions extends SectionQueueOptions {
+export interface ExpandOptions extends LevelBuilderOptions {
   /** A target is restored from what it expands to, a reference is not. */
   readonly side: 'reference' | 'target';
   readonly tools: DeflateTools;
@@ -28,8 +33,6 @@ export interface ExpandOptions extends SectionQueueOptions {
   readonly methods: readonly StreamMethod[];
   /** Whether a stream is of interest; all others stay as they are. */
   readonly isWanted: (found: FoundStream) => boolean;
-  /** Of the form. */
-  readonly hash?: Hash | undefined;
 }
 
 /** Expands the wanted streams of a form; `undefined` where none of them could be. */
@@ -37,10 +40,11 @@ export async function expandLevel(
   from: LevelSource,
   options: ExpandOptions,
 ): Promise<ExpandedLevel | undefined> {
-  const builder = new LevelBuilder(from.source, options, options.hash);
+  const builder = new LevelBuilder(from.source, options);
   try {
     for (const region of from.regions) await expandRegion({ from, builder, options }, region);
-    if (builder.count > 0) return await builder.finish();
+    const { differences = [] } = options;
+    if (builder.count > 0 || differences.length > 0) return await builder.finish();
   } catch (error) {
     await builder.close();
     throw error;

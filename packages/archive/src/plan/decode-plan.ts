@@ -11,6 +11,7 @@ import {
   type StreamPlan,
   type StreamSpan,
 } from './level-plan.ts';
+import { PATCH_SIZE, type Patch } from './patch.ts';
 
 /** What a plan must agree with. */
 export interface PlanBounds {
@@ -34,43 +35,49 @@ export function decodeReferencePlan(bytes: Uint8Array, bounds: PlanBounds): Refe
     const { gaps, methods } = readHead(reader, bounds);
     const expandedSizes = readColumn(reader, gaps.length, bounds.formLimit);
     const sizes = readColumn(reader, gaps.length, bounds.formLimit);
-    return methods.map((method, index) => ({
+    const streams = methods.map((method, index) => ({
       gap: gaps[index] ?? 0,
       method,
       size: sizes[index] ?? 0,
       expandedSize: expandedSizes[index] ?? 0,
     }));
+    return { streams, patches: [] };
   });
 }
 
 /** @throws DELTA_FAILED where a number of it cannot be, or its sums are not those of the object */
 export function decodeTargetPlan(bytes: Uint8Array, bounds: PlanBounds): LevelPlan[] {
-  return decodeLevels(bytes, bounds, (reader) => {
+  return decodeLevels(bytes, bounds, (reader, sourceSize) => {
     const { gaps, methods } = readHead(reader, bounds);
     const count = methods.filter((method) => method === 'deflate').length;
     const deflated = readDeflated(reader, count, bounds.formLimit);
     const solid = readSolid(reader, methods.length - count, bounds.formLimit);
     let index = 0;
-    return methods.map((method, at) => {
+    const streams = methods.map((method, at) => {
       const body = method === 'deflate' ? deflated[index] : solid[at - index];
       if (body === undefined) throw damaged('a stream is missing');
       if (method === 'deflate') index += 1;
       return { gap: gaps[at] ?? 0, method, ...body };
     });
+    return { streams, patches: readPatches(reader, sourceSize) };
   });
 }
 
 function decodeLevels<Stream extends StreamSpan>(
   bytes: Uint8Array,
   bounds: PlanBounds,
-  readStreams: (reader: ByteReader) => Stream[],
+  readLevel: (
+    reader: ByteReader,
+    sourceSize: number,
+  ) => Pick<LevelPlan<Stream>, 'streams' | 'patches'>,
 ): LevelPlan<Stream>[] {
   const reader = new ByteReader(bytes, 'a plan');
   const levels: LevelPlan<Stream>[] = [];
   let size = bounds.size;
   let left = bounds.limits.streams;
   for (let count = reader.varint(bounds.limits.depth); count > 0; count -= 1) {
-    const plan = levelPlan(size, readStreams(reader));
+    const { streams, patches } = readLevel(reader, size);
+    const plan = levelPlan(size, streams, patches);
     assertFits(plan, bounds);
     left -= plan.streams.length;
     if (left < 0) throw damaged(`a plan has more than ${bounds.limits.streams} streams`);
@@ -170,6 +177,19 @@ function readSolid(reader: ByteReader, count: number, limit: number): Body[] {
     const expandedSize = expandedSizes[index] ?? 0;
     return { size, expandedSize, tail: 0, model: 0, chunks: [], settings };
   });
+}
+
+function readPatches(reader: ByteReader, sourceSize: number): Patch[] {
+  const gaps = readColumn(reader, reader.varint(Math.floor(reader.left / PATCH_SIZE)), sourceSize);
+  let end = 0;
+  const patches = gaps.map((gap) => {
+    const offset = end + gap;
+    end = offset + PATCH_SIZE;
+    const bytes = reader.bytes(PATCH_SIZE);
+    return { offset, bytes: new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) };
+  });
+  if (end > sourceSize) throw damaged('a patch stands behind the end of the object');
+  return patches;
 }
 
 /** No more than there are bytes for is allocated. */

@@ -7,6 +7,7 @@ import {
   type StreamPlan,
   type StreamSpan,
 } from './level-plan.ts';
+import { PATCH_SIZE, type Patch } from './patch.ts';
 
 /** The reference's plan as bytes. Columns, not rows: alike numbers stand together, and so do equal ones of two plans. */
 export function encodeReferencePlan(levels: readonly ReferenceLevelPlan[]): Uint8Array {
@@ -24,7 +25,7 @@ export function encodeReferencePlan(levels: readonly ReferenceLevelPlan[]): Uint
 export function encodeTargetPlan(levels: readonly LevelPlan[]): Uint8Array {
   const writer = new ByteWriter();
   writer.varint(levels.length);
-  for (const { streams } of levels) {
+  for (const { streams, patches } of levels) {
     writeHead(writer, streams);
     const deflated = streams.filter((stream) => stream.method === 'deflate');
     const chunks = deflated.flatMap((stream) => stream.chunks);
@@ -36,6 +37,7 @@ export function encodeTargetPlan(levels: readonly LevelPlan[]): Uint8Array {
       writer,
       streams.filter((stream) => stream.method !== 'deflate'),
     );
+    writePatches(writer, patches);
   }
   return writer.finish();
 }
@@ -60,6 +62,18 @@ function writeSolid(writer: ByteWriter, streams: readonly StreamPlan[]): void {
   for (const { settings } of streams) {
     writer.varint(settings.length);
     writer.bytes(settings);
+  }
+}
+
+function writePatches(writer: ByteWriter, patches: readonly Patch[]): void {
+  writer.varint(patches.length);
+  let end = 0;
+  for (const { offset } of patches) {
+    writer.varint(offset - end);
+    end = offset + PATCH_SIZE;
+  }
+  for (const { bytes } of patches) {
+    writer.bytes(Uint8Array.of(bytes, bytes >>> 8, bytes >>> 16, bytes >>> 24));
   }
 }
 

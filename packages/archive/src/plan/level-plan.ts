@@ -1,3 +1,5 @@
+import type { Patch } from './patch.ts';
+
 /** How a stream is compressed. */
 export type StreamMethod = 'deflate' | 'bzip2' | 'xz';
 
@@ -41,6 +43,8 @@ export interface LevelPlan<Stream extends StreamSpan = StreamPlan> {
   readonly sourceSize: number;
   readonly expandedSize: number;
   readonly streams: readonly Stream[];
+  /** What the next form has otherwise than this one, beside the streams; none in a reference. In order of offset. */
+  readonly patches: readonly Patch[];
 }
 
 /** Of a reference nothing has to be rebuilt. */
@@ -50,8 +54,9 @@ export type ReferenceLevelPlan = LevelPlan<StreamSpan>;
 export function levelPlan<Stream extends StreamSpan>(
   sourceSize: number,
   streams: readonly Stream[],
+  patches: readonly Patch[] = [],
 ): LevelPlan<Stream> {
   let expandedSize = sourceSize;
   for (const stream of streams) expandedSize += stream.expandedSize - stream.size;
-  return { sourceSize, expandedSize, streams };
+  return { sourceSize, expandedSize, streams, patches };
 }

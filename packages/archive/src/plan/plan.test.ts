@@ -7,6 +7,7 @@ import { ByteWriter } from './byte-writer.ts';
 import { decodeReferencePlan, decodeTargetPlan, type PlanBounds } from './decode-plan.ts';
 import { encodeReferencePlan, encodeTargetPlan } from './encode-plan.ts';
 import { levelPlan, type LevelPlan, type StreamPlan } from './level-plan.ts';
+import type { Patch } from './patch.ts';
 
 const NO_SETTINGS = new Uint8Array(0);
 
@@ -58,6 +59,8 @@ describe('a plan', () => {
       fc.property(levels(), ({ plans, bounds }) => {
         const spans = plans.map((plan) => ({
           ...plan,
+          // Nothing of a reference is put together again.
+          patches: [],
           streams: plan.streams.map(({ gap, method, size, expandedSize }) => ({
             gap,
             method,
@@ -116,6 +119,15 @@ describe('a plan', () => {
     expect(refusal(() => decodeTargetPlan(bytes, bounds))).toBe('DELTA_FAILED');
   });
 
+  it.each([996, 997, 2000])(
+    'with a patch at %d of 1000 bytes ends where the form ends',
+    (offset) => {
+      const bytes = encodeTargetPlan([levelPlan(1000, [], [{ offset, bytes: 1 }])]);
+      const read = refusal(() => decodeTargetPlan(bytes, boundsOf(1000, 1000)));
+      expect(read).toBe(offset === 996 ? undefined : 'DELTA_FAILED');
+    },
+  );
+
   it('that is in order is taken with the same bounds', () => {
     const bytes = encodeTargetPlan([levelPlan(1000, [stream({})])]);
     expect(decodeTargetPlan(bytes, boundsOf(1000, 1090))).toHaveLength(1);
@@ -127,6 +139,7 @@ describe('a plan', () => {
     ['levels', [4, 0, 0, 0, 0]],
     ['chunks that its bytes cannot hold', [1, 1, 0, 0, ...varint(1_000_000), 1]],
     ['bytes of settings', [1, 1, 0, 2, 1, 1, ...varint(65_537)]],
+    ['patches that its bytes cannot hold', [1, 0, ...varint(1_000_000), 1, 2, 3]],
   ])('with too many %s is refused before anything is allocated', (_, bytes) => {
     const plan = Uint8Array.from(bytes);
     expect(refusal(() => decodeTargetPlan(plan, boundsOf(1000, 1000)))).toBe('DELTA_FAILED');
@@ -187,7 +200,8 @@ function levels(): fc.Arbitrary<{ plans: LevelPlan[]; bounds: PlanBounds }> {
       const used = all.flat().reduce((sum, { gap, size }) => sum + gap + size, 0);
       let size = used + rest;
       const plans = all.map((one) => {
-        const plan = levelPlan(size, one);
+        const patches = patchesWithin(size);
+        const plan = levelPlan(size, one, patches);
         size = plan.expandedSize;
         return plan;
       });
@@ -199,6 +213,14 @@ function levels(): fc.Arbitrary<{ plans: LevelPlan[]; bounds: PlanBounds }> {
           plan.streams.reduce((sum, { gap, size }) => sum + gap + size, 0) <= plan.sourceSize,
       ),
     );
+}
+
+/** Some of every form, one of them at its end. */
+function patchesWithin(size: number): Patch[] {
+  const offsets = [0, 4, 1000].filter((offset) => offset + 8 <= size);
+  return [...offsets, size - 4]
+    .filter((offset) => offset >= 0)
+    .map((offset, index) => ({ offset, bytes: 0xffff_fff0 + index }));
 }
 
 function deflated(): fc.Arbitrary<StreamPlan> {

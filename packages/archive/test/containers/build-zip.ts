@@ -8,6 +8,8 @@ export interface ZipMember {
   readonly method?: number;
   /** @default 0 */
   readonly flags?: number;
+  /** Time and date of MS-DOS, in both headers. @default 0 */
+  readonly time?: number;
   /** Sizes and checksum stand behind the data instead of before it. */
   readonly descriptor?: boolean;
   /** Numbers in the extra field of the directory instead of where they belong. */
@@ -84,6 +86,7 @@ function localOf(member: ZipMember, offset: number): { local: Buffer; stated: St
   header.writeUInt16LE(20, 4);
   header.writeUInt16LE(flags | (descriptor ? 8 : 0), 6);
   header.writeUInt16LE(method, 8);
+  header.writeUInt32LE(member.time ?? 0, 10);
   numbers.forEach((number, index) => header.writeUInt32LE(number, 14 + 4 * index));
   header.writeUInt16LE(name.length, 26);
   header.writeUInt16LE(localExtra.length, 28);
@@ -114,6 +117,7 @@ function centralOf({ member, stated }: Written): Buffer {
   header.writeUInt32LE(0x02014b50, 0);
   header.writeUInt16LE(flags | (descriptor ? 8 : 0), 8);
   header.writeUInt16LE(method, 10);
+  header.writeUInt32LE(member.time ?? 0, 12);
   header.writeUInt32LE(stated.crc, 16);
   header.writeUInt32LE(size, 20);
   header.writeUInt32LE(expandedSize, 24);

@@ -82,7 +82,7 @@ describe('a target that holds compressed streams', () => {
       buildZip([
         ...Array.from({ length: 500 }, (_, index) => ({
           name: `com/example/Class${index}.class`,
-          content: noise.subarray(index * 50, index * 50 + 100 + (index % 7) * 13),
+          content: noise.subarray(index * 50, index * 50 + 100 + ((index * index) % 997)),
           time: time + (index % 3),
         })),
         { name: 'other', content, time },

@@ -4,12 +4,13 @@ import type { StreamMethod } from '../plan/level-plan.ts';
 import type { ReferenceLevel } from '../reference/expanded-reference.ts';
 import { Shared } from '../reference/shared.ts';
 import type { Room } from '../streams/spool.ts';
+import type { Difference } from './difference.ts';
 import { expandLevel, type ExpandOptions, type LevelSource } from './expand-level.ts';
 import { ExpansionBudget } from './expansion-budget.ts';
 import { identities } from './identities.ts';
 import type { ExpandedLevel } from './level-builder.ts';
 import type { DeflateTools, Shortener } from './stream-tools.ts';
-import { timeDifferences, type Difference } from './time-differences.ts';
+import { timeDifferences } from './time-differences.ts';
 
 export interface ExpandBothInput {
   readonly reference: ByteSource;

@@ -11,13 +11,13 @@ import { levelPlan, type LevelPlan, type StreamPlan } from '../plan/level-plan.t
 import { PATCH_SIZE, type Patch } from '../plan/patch.ts';
 import { patched } from '../streams/patched.ts';
 import { Spool } from '../streams/spool.ts';
+import type { Difference } from './difference.ts';
 import {
   SectionQueue,
   type FinishedSections,
   type PlannedChunk,
   type SectionQueueOptions,
 } from './section-queue.ts';
-import type { Difference } from './time-differences.ts';
 
 /** One form of an object made into the next; close it to free its room. */
 export interface ExpandedLevel {

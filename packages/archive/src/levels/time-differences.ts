@@ -1,15 +1,7 @@
 import type { ScanContext } from '../containers/scan-context.ts';
 import { zipTimes, type ZipTime } from '../containers/zip-times.ts';
+import type { Difference } from './difference.ts';
 import type { LevelSource } from './expand-level.ts';
-
-/** Four bytes that both sides have, each its own. */
-export interface Difference {
-  /** In the target. */
-  readonly offset: number;
-  /** What the target has there, and what the reference has in its place; little-endian numbers. */
-  readonly own: number;
-  readonly others: number;
-}
 
 /** More than these are not compared: what is known of them is held in memory. */
 const MOST_MEMBERS = 200_000;

@@ -11,6 +11,7 @@ import { ArchiveEncoding } from './archive-encoding.ts';
 import type { ArchiveWork } from './archive-work.ts';
 import { scan } from './containers/scan.ts';
 import { openDeflate } from './deflate-tools.ts';
+import { isDisposable } from './is-disposable.ts';
 import { DEFAULT_LIMITS } from './plan/archive-limits.ts';
 import { KeptReference } from './reference/kept-reference.ts';
 
@@ -74,9 +75,4 @@ export class ArchiveCodec implements DeltaCodecPort, AsyncDisposable {
     const { inner } = this.#work;
     if (isDisposable(inner)) await inner[Symbol.asyncDispose]();
   }
-}
-
-/** The port does not ask a codec to be closed; those with workers offer it in the language's own way. */
-function isDisposable(codec: DeltaCodecPort): codec is DeltaCodecPort & AsyncDisposable {
-  return Symbol.asyncDispose in codec;
 }

@@ -119,6 +119,7 @@ export {
 export { closing } from './bytes/closing.ts';
 export { discard } from './bytes/discard.ts';
 export { limited } from './bytes/limited.ts';
+export { verifiedBytes, type ExpectedBytes } from './bytes/verified.ts';
 export {
   removeUnusedReference,
   type RemoveUnusedReferenceInput,

@@ -1,3 +1,4 @@
+/** How a stream is compressed. */
 export type StreamMethod = 'deflate' | 'bzip2' | 'xz';
 
 /** Compressed bytes that a container holds. Nobody has looked at them yet: they may be broken. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { contentsOf, deflatedSize, foundIn, namesOf } from '../../test/containers/found-in.ts';
-import { hasCommand } from '../../test/containers/has-command.ts';
+import { hasCommand } from '../../test/has-command.ts';
 import { text } from '../../test/support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'containers-'));

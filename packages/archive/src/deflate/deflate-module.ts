@@ -1,4 +1,5 @@
-import { webAssembly, type WasmModule } from '../wasm/web-assembly.ts';
+import { compileWasm } from '../wasm/compile-wasm.ts';
+import type { WasmModule } from '../wasm/web-assembly.ts';
 
 /** What an object names when its structure is for this build. Another meaning of any structure needs another number. */
 export const RECODER_ID = 1;
@@ -13,8 +14,5 @@ export function compileDeflate(): Promise<WasmModule> {
 
 async function load(): Promise<WasmModule> {
   const { DEFLATE_WASM } = await import('../deflate-wasm.generated.ts');
-  const characters = atob(DEFLATE_WASM);
-  return await webAssembly.compile(
-    Uint8Array.from({ length: characters.length }, (_, index) => characters.charCodeAt(index)),
-  );
+  return await compileWasm(DEFLATE_WASM);
 }

@@ -1,6 +1,6 @@
 import { toHex, type ByteSource, type CreateHash } from '@deltaglider/core';
 import { formLimit, type ArchiveLimits } from '../plan/archive-limits.ts';
-import type { StreamMethod } from '../plan/level-plan.ts';
+import type { StreamMethod } from '../containers/found-stream.ts';
 import type { ReferenceLevel } from '../reference/expanded-reference.ts';
 import { Shared } from '../reference/shared.ts';
 import type { Room } from '../streams/spool.ts';

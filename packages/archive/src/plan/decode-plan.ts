@@ -1,3 +1,4 @@
+import type { StreamMethod } from '../containers/found-stream.ts';
 import type { ArchiveLimits } from './archive-limits.ts';
 import { ByteReader } from './byte-reader.ts';
 import { damaged } from './damaged.ts';
@@ -7,7 +8,6 @@ import {
   type ChunkPlan,
   type LevelPlan,
   type ReferenceLevelPlan,
-  type StreamMethod,
   type StreamPlan,
   type StreamSpan,
 } from './level-plan.ts';

@@ -1,7 +1,5 @@
+import type { StreamMethod } from '../containers/found-stream.ts';
 import type { Patch } from './patch.ts';
-
-/** How a stream is compressed. */
-export type StreamMethod = 'deflate' | 'bzip2' | 'xz';
 
 /** In a plan a method is the index here. */
 export const METHODS: readonly StreamMethod[] = ['deflate', 'bzip2', 'xz'];

@@ -1,4 +1,5 @@
-import { webAssembly, type WasmModule } from './web-assembly.ts';
+import { compileWasm } from './compile-wasm.ts';
+import type { WasmModule } from './web-assembly.ts';
 
 let compiled: Promise<WasmModule> | undefined;
 
@@ -10,8 +11,5 @@ export function compileArchive(): Promise<WasmModule> {
 
 async function load(): Promise<WasmModule> {
   const { ARCHIVE_WASM } = await import('../archive-wasm.generated.ts');
-  const characters = atob(ARCHIVE_WASM);
-  return await webAssembly.compile(
-    Uint8Array.from({ length: characters.length }, (_, index) => characters.charCodeAt(index)),
-  );
+  return await compileWasm(ARCHIVE_WASM);
 }

@@ -66,11 +66,11 @@ const ACTIONS: Readonly<Record<string, (...words: string[]) => Promise<unknown>>
   put: (key = '', label = '') => put(key, label),
   delete: (key = '') => deleteObject(clientOf(storage), { address: at(key) }),
   copy: (from = '', to = '') => copyObject(clientOf(storage), { from: at(from), to: at(to) }),
-  /** Puts and deletes in a prefix that others empty at the same time; what it was told must be so. */
-  churn: async (name = '', rounds = '') => {
+  /** Puts and deletes in a prefix that others may empty at the same time; what it was told must be so. */
+  churn: async (prefix = '', name = '', rounds = '') => {
     let kept = 0;
     for (let round = 0; round < Number(rounds); round++) {
-      const key = `app/${name}-${round}.zip`;
+      const key = `${prefix}${name}-${round}.zip`;
       const label = `${name} ${round}`;
       const isStored = await succeeds(put(key, label));
       assertIn(`put ${key}`, await look(key, label), isStored ? ['right'] : ['right', 'absent']);

@@ -46,8 +46,14 @@ function inject(proxy: FaultProxy, seed: number, oneIn: number): void {
   }
 }
 
-function describeProcesses(name: string, server: S3Server): void {
-  describe(`several processes on ${name}`, () => {
+/** Who may write to one prefix at the same time: where the store ignores conditions, only one client is promised its bytes. */
+type Writers = 'all in one prefix' | 'one to a prefix';
+
+function describeProcesses(name: string, server: S3Server, writers: Writers): void {
+  const prefixOf = (writer: string) =>
+    writers === 'all in one prefix' ? 'app/' : `app/${writer}/`;
+
+  describe(`several processes on ${name}, ${writers}`, () => {
     const client = createTestClient(server);
     const storage = new S3Storage({ client });
     beforeEach(async () => {
@@ -64,25 +70,22 @@ function describeProcesses(name: string, server: S3Server): void {
       return keys;
     };
 
-    it('put first to one prefix, eight of them, and lose nothing', async () => {
+    it('put first, eight of them, and lose nothing', async () => {
       const names = ['1', '2', '3', '4', '5', '6', '7', '8'];
-      await Promise.all(
-        names.map((each) => startChild(server, 'put', `app/${each}.zip`, each).end),
+      const keyOf = (each: string) => `${prefixOf(each)}${each}.zip`;
+      await Promise.all(names.map((each) => startChild(server, 'put', keyOf(each), each).end));
+      for (const each of names) expect(await read(storage, keyOf(each))).toEqual(labelled(each));
+      const references = new Set(names.map((each) => `${prefixOf(each)}reference.bin`));
+      expect(await stored()).toEqual(
+        [...names.map((each) => `${keyOf(each)}.delta`), ...references].toSorted(),
       );
-      for (const each of names) {
-        expect(await read(storage, `app/${each}.zip`)).toEqual(labelled(each));
-      }
-      expect(await stored()).toEqual([
-        ...names.map((each) => `app/${each}.zip.delta`),
-        'app/reference.bin',
-      ]);
     });
 
-    it('put while others delete the last delta, with faults all over, and lose nothing', async () => {
+    it('put and delete the last delta, with faults all over, and lose nothing', async () => {
       const proxy = await FaultProxy.start(server);
       inject(proxy, 7, 12);
       const children = ['a', 'b', 'c', 'd'].map((each) => {
-        return startChild(proxy.server, 'churn', each, '12').end;
+        return startChild(proxy.server, 'churn', prefixOf(each), each, '12').end;
       });
       const kept = await Promise.all(children).finally(() => proxy.stop());
       expect(proxy.requests.filter(({ fault }) => fault !== undefined).length).toBeGreaterThan(20);
@@ -99,10 +102,10 @@ afterAll(async () => {
   await Promise.all([memory.stop(), deaf.stop()]);
 });
 
-describeProcesses('a memory server', memory);
-describeProcesses('a store without conditions', deaf);
+describeProcesses('a memory server', memory, 'all in one prefix');
+describeProcesses('a store without conditions', deaf, 'one to a prefix');
 describeWithS3('S3', (server) => {
-  describeProcesses('a real server', server);
+  describeProcesses('a real server', server, 'all in one prefix');
 });
 
 describe('a process that is killed at any request', () => {

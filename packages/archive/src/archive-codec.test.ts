@@ -1,5 +1,11 @@
 import { gzipSync, deflateRawSync, constants } from 'node:zlib';
-import { bufferSource, collect, DeltaLimitReached, MemoryCache } from '@deltaglider/core';
+import {
+  bufferSource,
+  collect,
+  DeltaLimitReached,
+  MemoryCache,
+  type DecodeOptions,
+} from '@deltaglider/core';
 import { outcomeOf, randomBytes, rejectionOf, sha256Hex } from '@deltaglider/testing';
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
@@ -237,8 +243,8 @@ describe('a delta that cannot be trusted', () => {
       expect(error).toMatchObject({ code: 'DELTA_FAILED' });
       expect(String(error)).toContain('another reference');
     }
-    const verified = { size: 0, sha256: '', referenceSha256: sha256Hex(young) };
-    const restoring = decodeDelta(codec, [pair.reference, delta], { expected: verified });
+    const verified = { referenceSha256: sha256Hex(young) };
+    const restoring = decodeDelta(codec, [pair.reference, delta], verified);
     expect(await outcomeOf(restoring)).toBe('DELTA_FAILED');
   });
 });
@@ -303,7 +309,7 @@ describe('what a codec holds', () => {
         },
       };
       await using other = archiveCodec({ cache, scratch });
-      const options = { expected: expectedOf(pair) };
+      const options = optionsOf(pair);
       for (let turn = 0; turn < 2; turn += 1) {
         const restored = await collect(other.decode(source, streamOf(delta), options));
         expect(Buffer.compare(restored, pair.target)).toBe(0);
@@ -330,9 +336,9 @@ describe('what a codec holds', () => {
   });
 });
 
-function expectedOf({ reference, target }: Pair) {
-  const [sha256, referenceSha256] = [sha256Hex(target), sha256Hex(reference)];
-  return { size: target.length, sha256, referenceSha256 };
+function optionsOf({ reference, target }: Pair): DecodeOptions {
+  const expected = { size: target.length, sha256: sha256Hex(target) };
+  return { expected, referenceSha256: sha256Hex(reference) };
 }
 
 async function expectHarmless(pair: Pair, delta: Uint8Array): Promise<void> {

@@ -55,14 +55,15 @@ export class ArchiveDecoding {
   async *#restore(header: ObjectHeader, object: ObjectReader): AsyncGenerator<Uint8Array> {
     const { limits } = this.#work;
     const plan = await object.section('its plan of the reference', (section) =>
-      collect(this.#decode(NOTHING, section, planLimit(header.reference.size, limits))),
+      collect(this.#decode({ bytes: NOTHING }, section, planLimit(header.reference.size, limits))),
     );
     const input = { header, plan, source: this.#reference, room: this.#room };
     const reference = await openReference(this.#work, input);
     try {
       const structure = await this.#structure(header, object, reference.value.structure);
       try {
-        const form = reference.value.form ?? this.#reference;
+        const bytes = reference.value.form ?? this.#reference;
+        const form = { bytes, sha256: header.expandedReference.sha256 };
         const content = object.last('its content');
         yield* this.#fold(header, structure, this.#decode(form, content, header.expandedSize));
       } finally {
@@ -82,9 +83,10 @@ export class ArchiveDecoding {
     const { size } = header.target;
     const most = MAX_VARINT_SIZE + planLimit(size, limits) + formLimit(size, limits);
     const spool = new Spool(this.#room);
+    const reference = { bytes: ofReference, sha256: header.structureSha256 };
     try {
       await object.section('its structure', (section) =>
-        spool.pushAll(this.#decode(ofReference, section, most)),
+        spool.pushAll(this.#decode(reference, section, most)),
       );
       return await spool.finish();
     } catch (error) {
@@ -139,8 +141,9 @@ export class ArchiveDecoding {
     return { levels: decodeTargetPlan(bytes, bounds), size: reader.offset + length };
   }
 
-  #decode(reference: ByteSource, delta: ByteStream, maxSize: number): ByteStream {
-    return this.#work.inner.decode(reference, delta, { maxSize, signal: this.#options.signal });
+  #decode({ bytes, sha256 }: Known, delta: ByteStream, maxSize: number): ByteStream {
+    const { signal } = this.#options;
+    return this.#work.inner.decode(bytes, delta, { maxSize, referenceSha256: sha256, signal });
   }
 
   #assertAllowed({ target, reference, expandedReference, expandedSize }: ObjectHeader): void {
@@ -161,12 +164,18 @@ export class ArchiveDecoding {
     if (this.#reference.size !== reference.size) {
       throw otherReference(`has ${this.#reference.size} bytes, not ${reference.size}`);
     }
-    const verified = this.#options.expected?.referenceSha256;
+    const verified = this.#options.referenceSha256;
     const sha256 = verified ?? (await digestOf(this.#work, this.#reference, this.#options));
     if (sha256 !== reference.sha256) {
       throw otherReference(`has the SHA-256 ${sha256}, not ${reference.sha256}`);
     }
   }
+}
+
+/** Bytes that something was encoded against. */
+interface Known {
+  readonly bytes: ByteSource;
+  readonly sha256?: string;
 }
 
 interface Bounds {

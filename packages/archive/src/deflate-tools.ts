@@ -1,6 +1,7 @@
 import type { AbortOptions } from '@deltaglider/core';
 import type { ArchiveMode } from './archive-codec-options.ts';
 import { compileDeflate } from './deflate/deflate-module.ts';
+import { packItems } from './deflate/packed-items.ts';
 import { parseDeflate } from './deflate/parse-deflate.ts';
 import { createRebuildJobs, type RebuildJobs } from './deflate/rebuild-jobs.ts';
 import type { ExpandedLevel } from './levels/level-builder.ts';
@@ -31,17 +32,25 @@ export function openDeflate(workers: number | undefined): OpenDeflate {
     prepare: compileDeflate,
     createJobs: createRebuildJobs,
     isSmall: {
-      rebuild: (items) => items.reduce((size, item) => size + item.content.length, 0) < SMALL_JOB,
+      rebuild: ({ items }) =>
+        items.reduce((size, item) => size + item.content.length, 0) < SMALL_JOB,
     },
     ...(workers !== undefined && { workers }),
   });
+  const spares: ArrayBuffer[] = [];
   return {
     parallelism: pool.parallelism,
     warm: () => {
       pool.warm();
     },
     parse: parseDeflate,
-    rebuild: async (items, signal) => await pool.run('rebuild', items, { signal }),
+    rebuild: async (items, signal) => {
+      const packed = packItems(items, spares.pop());
+      const options = { transfer: [packed.buffer], signal };
+      const { chunks, buffer } = await pool.run('rebuild', packed, options);
+      if (spares.length <= pool.parallelism) spares.push(buffer);
+      return chunks;
+    },
     shortener: openShortener,
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };

@@ -151,9 +151,10 @@ interface Restore {
 
 /** Whether the reference has the very bytes that are asked for: then nothing has to be found. */
 function isReferenceItself({ reference, marks, options }: Restore): boolean {
-  const { expected, onRawContent } = options;
+  const { expected, referenceSha256, onRawContent } = options;
   if (onRawContent !== undefined && marks.target !== undefined) return false;
-  return expected?.sha256 === expected?.referenceSha256 && expected?.size === reference.size;
+  if (expected === undefined) return false;
+  return expected.sha256 === referenceSha256 && expected.size === reference.size;
 }
 
 function withoutDigest(): DeltaGliderError {

@@ -36,6 +36,7 @@ export type {
   DeltaCodecPort,
   EncodeOptions,
   ExpectedTarget,
+  ReferenceOptions,
 } from './ports/delta-codec-port.ts';
 export type { CachedReference, ReferenceCachePort } from './ports/reference-cache-port.ts';
 export type {

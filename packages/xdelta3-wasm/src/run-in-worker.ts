@@ -5,17 +5,14 @@ import { batchSize, type Operation } from './operation.ts';
 import { OutputQueue } from './output-queue.ts';
 import type { WorkerHandle } from './platform/worker-handle.ts';
 import type { WorkerPool } from './worker-pool.ts';
-import type { WorkerReply, WorkerRequest } from './worker/messages.ts';
-
-/** Above this a worker is not kept: memory of WebAssembly is only given back with it. */
-const KEPT_MEMORY = 64 * 1024 * 1024;
+import type { WorkerMemory, WorkerReply, WorkerRequest } from './worker/messages.ts';
 
 /** Runs an operation in a worker of the pool; reads the reference and the input for it. */
 export async function* runInWorker(
   operation: Operation,
   pool: WorkerPool,
 ): AsyncGenerator<Uint8Array> {
-  const worker = await pool.acquire(operation.signal);
+  const worker = await pool.acquire(operation.job, operation.signal);
   const session = new Session(operation, worker);
   try {
     session.begin();
@@ -28,14 +25,14 @@ export async function* runInWorker(
     }
   } finally {
     session.close();
-    pool.release(worker, session.reusable);
+    pool.release(worker, session.memory);
   }
 }
 
 class Session {
   readonly output = new OutputQueue();
-  /** Whether the worker came to the end of the job and holds nothing of it. */
-  reusable = false;
+  /** What the worker said of its memory when it came to the end of the job. */
+  memory: WorkerMemory | undefined;
   readonly #operation: Operation;
   readonly #worker: WorkerHandle;
   #closed = false;
@@ -88,11 +85,11 @@ class Session {
         this.output.push(reply.bytes);
         break;
       case 'done':
-        this.reusable = reply.memorySize <= KEPT_MEMORY;
+        this.memory = reply.memory;
         this.output.end();
         break;
       case 'failed':
-        this.reusable = reply.memorySize <= KEPT_MEMORY;
+        this.memory = reply.memory;
         this.output.fail(new EngineFailure(reply.code, reply.message));
     }
   }

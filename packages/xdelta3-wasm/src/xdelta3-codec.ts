@@ -73,7 +73,7 @@ export class Xdelta3Codec implements DeltaCodecPort {
    * @throws DeltaLimitReached at the limit; DELTA_FAILED where memory does not suffice
    */
   encode(reference: ByteSource, target: ByteStream, options: EncodeOptions = {}): ByteStream {
-    const job = this.#job('encode', reference, Infinity);
+    const job = this.#job('encode', { reference, maxSize: Infinity, referenceSha256: undefined });
     const delta = this.#run(job, { reference, input: target, signal: options.signal });
     return limited(delta, options.limit);
   }
@@ -84,8 +84,8 @@ export class Xdelta3Codec implements DeltaCodecPort {
    * UNSUPPORTED where it uses a feature of VCDIFF that is refused.
    */
   decode(reference: ByteSource, delta: ByteStream, options: DecodeOptions = {}): ByteStream {
-    const { maxSize = Infinity, signal } = options;
-    const job = this.#job('decode', reference, maxSize);
+    const { maxSize = Infinity, referenceSha256, signal } = options;
+    const job = this.#job('decode', { reference, maxSize, referenceSha256 });
     return this.#run(job, { reference, input: delta, signal });
   }
 
@@ -99,10 +99,13 @@ export class Xdelta3Codec implements DeltaCodecPort {
     this.close();
   }
 
-  #job(direction: Job['direction'], reference: ByteSource, maxSize: number): Job {
+  #job(direction: Job['direction'], { reference, maxSize, referenceSha256 }: Bounds): Job {
     const referenceSize = checked(reference.size, 'size of a reference');
     checked(maxSize, 'limit on the size of a target');
-    return { direction, referenceSize, maxSize, residentReference: this.#residentReference };
+    // A reference that is named wrongly must not even match in its size.
+    const referenceId = referenceSha256 && `${referenceSha256} ${referenceSize}`;
+    const residentReference = this.#residentReference;
+    return { direction, referenceSize, referenceId, maxSize, residentReference };
   }
 
   async *#run(job: Job, streams: Streams): AsyncGenerator<Uint8Array> {
@@ -128,6 +131,12 @@ export class Xdelta3Codec implements DeltaCodecPort {
       await feed.close();
     }
   }
+}
+
+interface Bounds {
+  readonly reference: ByteSource;
+  readonly maxSize: number;
+  readonly referenceSha256: string | undefined;
 }
 
 interface Streams {

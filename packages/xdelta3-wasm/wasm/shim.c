@@ -1,5 +1,5 @@
 /*
- * A step API over xdelta3 for WebAssembly: one instance carries one operation.
+ * A step API over xdelta3 for WebAssembly: one instance carries one operation at a time.
  * The host feeds input, steps, takes output, and provides the blocks of the
  * reference that a step asks for, so that every read may be asynchronous.
  *
@@ -104,6 +104,9 @@ static int
 open_stream (xd3_config *config, double size, uint32_t block_size)
 {
   int ret;
+  /* Of an operation before this one only the blocks of the reference stay: a decoder has the same. */
+  xd3_free_stream (&stream);
+  memset (&source, 0, sizeof (source));
   config->getblk = get_block;
   config->alloc = limited_alloc;
   config->freef = plain_free;
@@ -115,6 +118,16 @@ open_stream (xd3_config *config, double size, uint32_t block_size)
   return 0;
 }
 
+static void
+drop_blocks (void)
+{
+  while (slot_count > 0)
+    {
+      slot_count -= 1;
+      free (slots[slot_count].bytes);
+    }
+}
+
 /* `look_step` spaces the indexed positions of the reference: 2 is level 9. */
 EXPORT (encoder_open) int
 encoder_open (double size, uint32_t block_size, uint32_t blocks, double source_window,
@@ -124,6 +137,7 @@ encoder_open (double size, uint32_t block_size, uint32_t blocks, double source_w
   xd3_config config;
   memset (&config, 0, sizeof (config));
   encoding = 1;
+  drop_blocks ();
   slot_limit = blocks;
   config.winsize = window;
   config.iopt_size = xd3_min (XD3_DEFAULT_IOPT_SIZE, window);
@@ -151,10 +165,13 @@ decoder_open (double size, uint32_t block_size, uint32_t blocks, double max_size
   return xd3_set_source_and_size (&stream, &source, reference_size);
 }
 
+/* Where input goes; it takes the place of the one before. */
 EXPORT (buffer_new) uint8_t *
 buffer_new (uint32_t size)
 {
-  return malloc (size);
+  static uint8_t *buffer;
+  free (buffer);
+  return buffer = malloc (size);
 }
 
 /* The bytes must stay where they are until a step asks for more. */

@@ -2,13 +2,18 @@ import { DeltaGliderError } from '@deltaglider/core';
 import type { JobFunctions } from '../workers/job.ts';
 import type { WasmModule } from '../wasm/web-assembly.ts';
 import { DeflateInstance } from './deflate-instance.ts';
-import { rebuildChunk, StructureMismatch, type RebuildItem } from './rebuild-chunk.ts';
+import type { PackedItems } from './packed-items.ts';
+import { rebuildChunk, StructureMismatch } from './rebuild-chunk.ts';
 
 /** The jobs of a pool that rebuilds deflate streams. */
 export interface RebuildJobs {
   readonly rebuild: {
-    readonly input: readonly RebuildItem[];
-    readonly output: readonly Uint8Array[];
+    readonly input: PackedItems;
+    readonly output: {
+      readonly chunks: readonly Uint8Array[];
+      /** That of the input, to be used again. */
+      readonly buffer: ArrayBuffer;
+    };
   };
 }
 
@@ -16,11 +21,11 @@ export interface RebuildJobs {
 export function createRebuildJobs(module: WasmModule): JobFunctions<RebuildJobs> {
   let instance: DeflateInstance | undefined;
   return {
-    rebuild: (items) => {
+    rebuild: ({ items, buffer }) => {
       const own = (instance ??= new DeflateInstance(module));
       try {
         const chunks = items.map((item) => rebuildChunk(own, item));
-        return [chunks, chunks.map((chunk) => chunk.buffer)];
+        return [{ chunks, buffer }, [buffer, ...chunks.map((chunk) => chunk.buffer)]];
       } catch (error) {
         // What came of it must not stay for the next: its memory never shrinks.
         instance = undefined;

@@ -77,7 +77,7 @@ class Expansion implements ExpandedBoth {
   constructor(input: ExpandBothInput) {
     const { reference, target, limits } = input;
     const budget = ({ size }: ByteSource) =>
-      new ExpansionBudget(formLimit(size, limits), limits.streams);
+      new ExpansionBudget(formLimit(size, limits), limits.expandedStreams);
     this.#input = input;
     this.#referenceBudget = budget(reference);
     this.#targetBudget = budget(target);

@@ -6,8 +6,13 @@ export interface ArchiveLimits {
   readonly expandedMinimum: number;
   /** No object expands further, in bytes. @default 2147483648 */
   readonly expandedMaximum: number;
-  /** Compressed streams of one object, all levels together. @default 1000000 */
+  /** Compressed streams of one object that are found, all levels together. @default 1000000 */
   readonly streams: number;
+  /**
+   * Compressed streams of one object that are expanded where it is stored, all levels together: each takes about 2 kB
+   * of memory while a delta is made. @default 100000
+   */
+  readonly expandedStreams: number;
   /** How often what was expanded is looked into again, counting the first time. @default 3 */
   readonly depth: number;
 }
@@ -17,6 +22,7 @@ export const DEFAULT_LIMITS: ArchiveLimits = {
   expandedMinimum: 1024 * 1024,
   expandedMaximum: 2048 * 1024 * 1024,
   streams: 1_000_000,
+  expandedStreams: 100_000,
   depth: 3,
 };
 

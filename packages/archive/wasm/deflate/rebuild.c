@@ -20,10 +20,17 @@ static struct
   uint64_t bits;
   unsigned bit_count;
 
-  /* The block's symbols: length (from 3) << 16 | distance, or a literal. */
+  /* The block's symbols, as `match_of` has them, or a literal. */
   uint32_t *symbols;
   size_t symbols_room;
 } r;
+
+/* A match in one number that is no literal: the symbol of its distance, its length less 3, its distance. */
+static inline uint32_t
+match_of (unsigned length, unsigned distance, unsigned symbol_of_distance)
+{
+  return 1u << 31 | symbol_of_distance << 24 | (length - MIN_LENGTH) << 16 | distance;
+}
 
 static inline void
 put (uint64_t value, unsigned count)
@@ -134,7 +141,7 @@ resolve (uint32_t count, uint32_t *literal_counts, uint32_t *distance_counts)
   to = r.symbols;
   while (count > 0)
     {
-      unsigned length, distance;
+      unsigned length, distance, symbol_of_distance;
       if (r.literals > 0)
         {
           uint32_t run = r.literals < count ? r.literals : count;
@@ -176,23 +183,44 @@ resolve (uint32_t count, uint32_t *literal_counts, uint32_t *distance_counts)
           if (!take_step ()) { return WRONG; }
           continue;
         }
+      symbol_of_distance = distance_symbol (distance);
       literal_counts[257 + length_symbol[length - 3]] += 1;
-      distance_counts[distance_symbol (distance)] += 1;
-      *to++ = length << 16 | distance;
+      distance_counts[symbol_of_distance] += 1;
+      *to++ = match_of (length, distance, symbol_of_distance);
       r.position += length;
       count -= 1;
     }
   return REBUILT;
 }
 
+/* What a length is written as: its code, and the extra bits behind it. */
+typedef struct
+{
+  uint32_t bits, count;
+} length_code;
+
+static void
+length_codes (const block_codes *codes, length_code *lengths)
+{
+  for (unsigned length = 0; length < 256; length += 1)
+    {
+      unsigned index = length_symbol[length];
+      huffman_code code = codes->literals[257 + index];
+      lengths[length].bits = code.bits | (length + MIN_LENGTH - length_base[index]) << code.length;
+      lengths[length].count = code.length + length_extra[index];
+    }
+}
+
 static void
 put_symbols (uint32_t count, const block_codes *codes)
 {
+  static length_code lengths[256];
   const uint32_t *from = r.symbols;
   uint8_t *out = r.out;
   size_t size = r.out_size, room = r.out_room;
   uint64_t bits = r.bits;
   unsigned bit_count = r.bit_count;
+  length_codes (codes, lengths);
   for (; count > 0; count -= 1)
     {
       uint32_t value = *from++;
@@ -204,17 +232,14 @@ put_symbols (uint32_t count, const block_codes *codes)
         }
       else
         {
-          unsigned length = (value >> 16) - 3, distance = value & 0xffff, index = length_symbol[length];
-          huffman_code code = codes->literals[257 + index];
+          length_code length = lengths[value >> 16 & 0xff];
+          unsigned index = value >> 24 & 0x1f;
+          huffman_code code = codes->distances[index];
+          bits |= (uint64_t) length.bits << bit_count;
+          bit_count += length.count;
           bits |= (uint64_t) code.bits << bit_count;
           bit_count += code.length;
-          bits |= (uint64_t) (length + 3 - length_base[index]) << bit_count;
-          bit_count += length_extra[index];
-          index = distance_symbol (distance);
-          code = codes->distances[index];
-          bits |= (uint64_t) code.bits << bit_count;
-          bit_count += code.length;
-          bits |= (uint64_t) (distance - distance_base[index]) << bit_count;
+          bits |= (uint64_t) ((value & 0xffff) - distance_base[index]) << bit_count;
           bit_count += distance_extra[index];
         }
       /* At most 7 bits stay, and a symbol has at most 48. */

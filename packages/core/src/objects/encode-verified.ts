@@ -107,9 +107,10 @@ async function assertRestores(
   const { content } = delta;
   const codec = codecOf(engine, delta.choice);
   const hasher = hashContent({ sha256: engine.sha256, md5: undefined }, content.size);
-  const options = { maxSize: content.size, signal: request.signal };
-  const stream = readStream(delta.bytes, { signal: request.signal });
-  for await (const chunk of codec.decode(request.reference, stream, options)) {
+  const { reference, referenceSha256, signal } = request;
+  const options = { maxSize: content.size, referenceSha256, signal };
+  const stream = readStream(delta.bytes, { signal });
+  for await (const chunk of codec.decode(reference, stream, options)) {
     hasher.update(chunk);
   }
   const restored = hasher.digest();

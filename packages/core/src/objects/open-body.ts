@@ -58,7 +58,9 @@ async function restore(engine: Engine, job: Restore): Promise<ByteStream> {
     const ifMatch = object.physical.etag;
     const stored = await engine.storage.get(address, { ifMatch, signal });
     const decode = (onRawContent?: () => void): ByteStream => {
-      const options = { maxSize: object.size, expected: expectedOf(object, delta), signal };
+      const { referenceSha256 } = delta;
+      const expected = expectedOf(object);
+      const options = { maxSize: object.size, referenceSha256, expected, signal };
       return named(codec.decode(reference, stored.body, { ...options, onRawContent }), object);
     };
     return closing(contentOf(engine, job, decode), async () => {
@@ -107,12 +109,12 @@ async function* continued(
   for (let next = first; next.done !== true; next = await iterator.next()) yield next.value;
 }
 
-function expectedOf(object: LogicalObject, delta: DeltaDescription): ExpectedTarget | undefined {
+function expectedOf(object: LogicalObject): ExpectedTarget | undefined {
   const { address, physical, sha256, size } = object;
   if (sha256 === undefined) return undefined;
   const name = readFields(physical.metadata).get('original-name') ?? nameOf(address.key);
   const createdAt = object.lastModified;
-  return { size, sha256, referenceSha256: delta.referenceSha256, name, createdAt };
+  return { size, sha256, name, createdAt };
 }
 
 function checked(engine: Engine, object: LogicalObject, body: ByteStream): ByteStream {

@@ -1,6 +1,14 @@
 import type { AbortOptions, ByteSource, ByteStream } from '../bytes/byte-source.ts';
 
-export interface EncodeOptions extends AbortOptions {
+export interface ReferenceOptions extends AbortOptions {
+  /**
+   * 64 lower-case hex digits, of the reference's bytes, for which the caller vouches: a codec finds by it what it has
+   * made of them before.
+   */
+  readonly referenceSha256?: string | undefined;
+}
+
+export interface EncodeOptions extends ReferenceOptions {
   /** Length of the target in bytes where it is known: lets a codec size its windows. */
   readonly targetSize?: number | undefined;
   /**
@@ -8,8 +16,6 @@ export interface EncodeOptions extends AbortOptions {
    * to be read to its end where the encode succeeds.
    */
   readonly targetSource?: ByteSource | undefined;
-  /** 64 lower-case hex digits, of the reference's bytes: a codec finds by it what it has made of them before. */
-  readonly referenceSha256?: string | undefined;
   /**
    * The encode is given up as soon as its delta would reach this many bytes: it throws `DeltaLimitReached`, and has
    * yielded less.
@@ -48,7 +54,7 @@ export type ChoiceReason =
   /** Looking through compression failed on this target. */
   | 'archive-failed';
 
-export interface DecodeOptions extends AbortOptions {
+export interface DecodeOptions extends ReferenceOptions {
   /** The most bytes the target may have; a delta that yields more fails with DELTA_FAILED. */
   readonly maxSize?: number | undefined;
   /** What is recorded of the target, for a codec that has to find it among candidates. */
@@ -65,8 +71,6 @@ export interface ExpectedTarget {
   readonly size: number;
   /** 64 lower-case hex digits. */
   readonly sha256: string;
-  /** Of the reference's bytes. */
-  readonly referenceSha256?: string | undefined;
   /** File name, without directory. */
   readonly name?: string | undefined;
   /** When it was stored. */

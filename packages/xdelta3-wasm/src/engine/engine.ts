@@ -1,28 +1,29 @@
 import { ByteQueue } from './byte-queue.ts';
+import { DECODE_INPUT, DecodingInstance } from './decoding-instance.ts';
 import { describeFailure, describeTruncation } from './describe-failure.ts';
-import {
-  decodeLayout,
-  decodeMemory,
-  encodeLayout,
-  encodeMemory,
-  MAX_TARGET_WINDOW,
-  targetWindow,
-} from './layout.ts';
+import { encodeLayout, encodeMemory, MAX_TARGET_WINDOW, targetWindow } from './layout.ts';
 import { ReferenceBlocks, type ReferenceRange } from './reference-blocks.ts';
 import type { WasmModule } from './web-assembly.ts';
 import { STEP, Xdelta3Instance } from './xdelta3-instance.ts';
 
-const DECODE_INPUT = 256 * 1024;
 const OUTPUT_PIECE = 1024 * 1024;
 
 /** One operation: which way, over a reference of which size, within which limits. */
 export interface Job {
   readonly direction: 'encode' | 'decode';
   readonly referenceSize: number;
+  /** A name of the reference that no other has: later operations find what was read of it. */
+  readonly referenceId: string | undefined;
   /** The most bytes that decoding may yield. */
   readonly maxSize: number;
   /** The most bytes of the reference that encoding holds in memory. */
   readonly residentReference: number;
+}
+
+/** An instance that has done its job, for another of the same direction. */
+export interface KeptInstance {
+  readonly encoding?: Xdelta3Instance | undefined;
+  readonly decoding?: DecodingInstance | undefined;
 }
 
 /** What an engine needs or has: it goes on when that is given or taken. */
@@ -36,6 +37,7 @@ export type EngineEvent =
 export class Engine {
   readonly #job: Job;
   readonly #instance: Xdelta3Instance;
+  readonly #decoding: DecodingInstance | undefined;
   readonly #input = new ByteQueue();
   readonly #output = new ByteQueue();
   #blocks: ReferenceBlocks | undefined;
@@ -46,15 +48,30 @@ export class Engine {
   #outputTaken = 0;
   #held: EngineEvent | undefined;
 
-  constructor(module: WasmModule, job: Job) {
+  /** @param kept of a job before this one: a decoder of the same reference, an encoder of any */
+  constructor(module: WasmModule, job: Job, kept: KeptInstance = {}) {
     this.#job = job;
-    this.#instance = new Xdelta3Instance(module);
-    if (job.direction === 'decode') this.#openDecoder();
+    if (job.direction === 'encode') {
+      this.#instance = kept.encoding ?? new Xdelta3Instance(module);
+      return;
+    }
+    const decoding = kept.decoding ?? new DecodingInstance(module, job);
+    this.#decoding = decoding;
+    this.#instance = decoding.instance;
+    this.#blocks = decoding.open(job.maxSize);
+    this.#buffer = decoding.buffer;
+    this.#bufferSize = DECODE_INPUT;
   }
 
   /** Bytes of memory that live as long as this engine. */
   get memorySize(): number {
     return this.#instance.memorySize;
+  }
+
+  /** After the end, what a later job may begin with. */
+  get kept(): KeptInstance {
+    if (this.#decoding === undefined) return { encoding: this.#instance };
+    return this.#decoding.isWorthKeeping ? { decoding: this.#decoding } : {};
   }
 
   /** Whether the input that waits here is little enough for more to be fetched ahead. */
@@ -144,19 +161,6 @@ export class Engine {
     return { type: 'output', bytes: this.#output.take(this.#output.size) };
   }
 
-  #openDecoder(): void {
-    const { referenceSize, maxSize } = this.#job;
-    const layout = decodeLayout(referenceSize);
-    const { blockSize, blocks } = layout;
-    const { exports } = this.#instance;
-    this.#instance.reserve(decodeMemory(layout, referenceSize));
-    if (exports.decoder_open(referenceSize, blockSize, blocks, maxSize) !== 0) {
-      throw describeFailure(this.#instance);
-    }
-    this.#openBuffer(DECODE_INPUT);
-    this.#blocks = new ReferenceBlocks(this.#instance, layout, referenceSize);
-  }
-
   /** Waits for a first window of the target: its size decides how much memory the encoder takes. */
   #openEncoder(): boolean {
     if (!this.#ended && this.#input.size < MAX_TARGET_WINDOW) return false;
@@ -171,13 +175,9 @@ export class Engine {
     ) {
       throw describeFailure(this.#instance);
     }
-    this.#openBuffer(window);
+    this.#buffer = this.#instance.allocate(window);
+    this.#bufferSize = window;
     this.#blocks = new ReferenceBlocks(this.#instance, layout, referenceSize);
     return true;
-  }
-
-  #openBuffer(size: number): void {
-    this.#buffer = this.#instance.allocate(size);
-    this.#bufferSize = size;
   }
 }

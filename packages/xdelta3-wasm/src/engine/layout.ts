@@ -16,6 +16,8 @@ const SPARE_BLOCKS = 8;
 const DECODE_BLOCK = 256 * KIB;
 /** A reference of this size or less may stay in memory as a whole: archives copy from all over it. */
 const DECODE_BLOCKS = 128;
+/** So may one that later operations will find there; the C code has room for twice as many. */
+const DECODE_BLOCKS_OF_KEPT = 512;
 /** Of larger ones, which are mostly read in order, fewer blocks are held. */
 const DECODE_BLOCKS_OF_LARGE = 16;
 const MIN_BLOCK = 4 * KIB;
@@ -37,6 +39,11 @@ export interface EncodeLayout extends ReferenceLayout {
   readonly lookStep: number;
 }
 
+export interface DecodeLayout extends ReferenceLayout {
+  /** Whether there is room for all of the reference. */
+  readonly holdsAll: boolean;
+}
+
 /** One block for a reference below `resident` bytes, else a window of blocks around the position. */
 export function encodeLayout(referenceSize: number, resident: number): EncodeLayout {
   const window = powerOfTwoAbove(Math.max(resident, MIN_RESIDENT) / 2);
@@ -55,10 +62,11 @@ export function encodeLayout(referenceSize: number, resident: number): EncodeLay
 }
 
 /** Small blocks, few of them: decoding needs little of a reference at a time. */
-export function decodeLayout(referenceSize: number): ReferenceLayout {
+export function decodeLayout(referenceSize: number, isKept: boolean): DecodeLayout {
   const blockSize = Math.min(DECODE_BLOCK, powerOfTwoAbove(referenceSize));
-  const isLarge = referenceSize > DECODE_BLOCK * DECODE_BLOCKS;
-  return { blockSize, blocks: isLarge ? DECODE_BLOCKS_OF_LARGE : DECODE_BLOCKS };
+  const most = isKept ? DECODE_BLOCKS_OF_KEPT : DECODE_BLOCKS;
+  const holdsAll = referenceSize <= DECODE_BLOCK * most;
+  return { blockSize, blocks: holdsAll ? most : DECODE_BLOCKS_OF_LARGE, holdsAll };
 }
 
 /** About how much memory an encoder will use. */

@@ -43,7 +43,7 @@ export interface Xdelta3Exports {
 
 /* eslint-enable max-params */
 
-/** One instance of the module with its memory; it is dropped with the operation that it carried. */
+/** One instance of the module with its memory. */
 export class Xdelta3Instance {
   readonly exports: Xdelta3Exports;
 

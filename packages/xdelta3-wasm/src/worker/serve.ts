@@ -1,7 +1,8 @@
 import { EngineFailure } from '../engine/engine-failure.ts';
-import { Engine } from '../engine/engine.ts';
+import { Engine, type Job } from '../engine/engine.ts';
 import type { ReferenceRange } from '../engine/reference-blocks.ts';
-import type { WorkerReply, WorkerRequest } from './messages.ts';
+import { KeptInstances } from './kept-instances.ts';
+import type { WorkerMemory, WorkerReply, WorkerRequest } from './messages.ts';
 
 /** Output that the other side has not taken yet, at most about this much. */
 const OUTPUT_IN_FLIGHT = 2 * 1024 * 1024;
@@ -22,6 +23,8 @@ export function serve(port: Port): void {
 
 class JobServer {
   readonly #port: Port;
+  readonly #kept = new KeptInstances();
+  #job: Job | undefined;
   #engine: Engine | undefined;
   #inputAsked = false;
   #inputEnded = false;
@@ -39,7 +42,8 @@ class JobServer {
       this.#run();
     } catch (error) {
       const { code, message } = EngineFailure.from(error);
-      this.#end({ type: 'failed', code, message, memorySize: this.#engine?.memorySize ?? 0 });
+      const dropped = this.#engine?.memorySize ?? 0;
+      this.#end({ type: 'failed', code, message, memory: this.#memory(dropped) });
     }
   }
 
@@ -51,7 +55,8 @@ class JobServer {
         this.#inputEnded = false;
         this.#referenceAsked = false;
         this.#untaken = 0;
-        this.#engine = new Engine(request.module, request.job);
+        this.#job = request.job;
+        this.#engine = new Engine(request.module, request.job, this.#kept.take(request.job));
         break;
       case 'input':
         this.#inputAsked = false;
@@ -93,9 +98,20 @@ class JobServer {
           this.#askReference(event);
           return;
         case 'done':
-          this.#end({ type: 'done', memorySize: this.#engine.memorySize });
+          this.#end({ type: 'done', memory: this.#memory(this.#keep(this.#engine)) });
       }
     }
+  }
+
+  /** What may serve a later job stays. Returns how many bytes of memory do not. */
+  #keep({ kept, memorySize }: Engine): number {
+    const isKept = kept.encoding !== undefined || kept.decoding !== undefined;
+    return isKept && this.#job !== undefined ? this.#kept.put(this.#job, kept) : memorySize;
+  }
+
+  #memory(dropped: number): WorkerMemory {
+    const { size, names, hasEncoder } = this.#kept;
+    return { dropped, kept: size, names, hasEncoder };
   }
 
   #askInput(): void {

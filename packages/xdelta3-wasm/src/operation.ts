@@ -1,5 +1,5 @@
 import type { ByteSource } from '@deltaglider/core';
-import type { Job } from './engine/engine.ts';
+import type { Job } from './engine/job.ts';
 import type { WasmModule } from './engine/web-assembly.ts';
 import type { Batch, InputFeed } from './input-feed.ts';
 

@@ -1,6 +1,6 @@
 import { DeltaGliderError } from '@deltaglider/core';
 import { spawnWorker } from '#platform';
-import type { Job } from './engine/engine.ts';
+import type { Job } from './engine/job.ts';
 import type { WorkerHandle } from './platform/worker-handle.ts';
 import { Semaphore } from './semaphore.ts';
 import { WORKER_SOURCE } from './worker-source.generated.ts';

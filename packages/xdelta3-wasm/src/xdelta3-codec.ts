@@ -10,7 +10,7 @@ import {
 import { parallelism } from '#platform';
 import { orAbort } from './abort.ts';
 import { EngineFailure } from './engine/engine-failure.ts';
-import type { Job } from './engine/engine.ts';
+import type { Job } from './engine/job.ts';
 import { RESIDENT_REFERENCE } from './engine/layout.ts';
 import { assertOfRawBytes } from './external-compression.ts';
 import { InputFeed } from './input-feed.ts';

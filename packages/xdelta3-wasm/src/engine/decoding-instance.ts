@@ -1,5 +1,5 @@
 import { describeFailure } from './describe-failure.ts';
-import type { Job } from './engine.ts';
+import type { Job } from './job.ts';
 import { decodeLayout, decodeMemory, type DecodeLayout } from './layout.ts';
 import { ReferenceBlocks } from './reference-blocks.ts';
 import type { WasmModule } from './web-assembly.ts';

@@ -2,23 +2,12 @@ import { ByteQueue } from './byte-queue.ts';
 import { DECODE_INPUT, DecodingInstance } from './decoding-instance.ts';
 import { describeFailure, describeTruncation } from './describe-failure.ts';
 import { encodeLayout, encodeMemory, MAX_TARGET_WINDOW, targetWindow } from './layout.ts';
+import type { Job } from './job.ts';
 import { ReferenceBlocks, type ReferenceRange } from './reference-blocks.ts';
 import type { WasmModule } from './web-assembly.ts';
 import { STEP, Xdelta3Instance } from './xdelta3-instance.ts';
 
 const OUTPUT_PIECE = 1024 * 1024;
-
-/** One operation: which way, over a reference of which size, within which limits. */
-export interface Job {
-  readonly direction: 'encode' | 'decode';
-  readonly referenceSize: number;
-  /** A name of the reference that no other has: later operations find what was read of it. */
-  readonly referenceId: string | undefined;
-  /** The most bytes that decoding may yield. */
-  readonly maxSize: number;
-  /** The most bytes of the reference that encoding holds in memory. */
-  readonly residentReference: number;
-}
 
 /** An instance that has done its job, for another of the same direction. */
 export interface KeptInstance {

@@ -1,5 +1,6 @@
 import type { DecodingInstance } from '../engine/decoding-instance.ts';
-import type { Job, KeptInstance } from '../engine/engine.ts';
+import type { KeptInstance } from '../engine/engine.ts';
+import type { Job } from '../engine/job.ts';
 import type { Xdelta3Instance } from '../engine/xdelta3-instance.ts';
 
 /** Of decoders a worker holds no more than this for later jobs. */

@@ -1,5 +1,5 @@
 import type { FailureCode } from '../engine/engine-failure.ts';
-import type { Job } from '../engine/engine.ts';
+import type { Job } from '../engine/job.ts';
 import type { ReferenceRange } from '../engine/reference-blocks.ts';
 import type { WasmModule } from '../engine/web-assembly.ts';
 

@@ -1,5 +1,6 @@
 import { EngineFailure } from '../engine/engine-failure.ts';
-import { Engine, type Job } from '../engine/engine.ts';
+import { Engine } from '../engine/engine.ts';
+import type { Job } from '../engine/job.ts';
 import type { ReferenceRange } from '../engine/reference-blocks.ts';
 import { KeptInstances } from './kept-instances.ts';
 import type { WorkerMemory, WorkerReply, WorkerRequest } from './messages.ts';

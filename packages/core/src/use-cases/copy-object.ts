@@ -8,6 +8,7 @@ import { copyDirect, isCopiedWhole } from '../objects/copy-direct.ts';
 import { tagsOf } from '../objects/tags-of.ts';
 import { locate, notFound } from '../objects/locate.ts';
 import { openBody } from '../objects/open-body.ts';
+import type { CustomerKey } from '../ports/storage-port.ts';
 import { putObject, type PutObjectInput } from './put-object.ts';
 import type { PutResult } from './put-result.ts';
 
@@ -18,6 +19,8 @@ export interface CopyObjectInput extends Omit<PutObjectInput, 'address' | 'body'
   readonly to: ObjectAddress;
   /** Where the source lives. @default the engine that takes the copy */
   readonly source?: Engine | undefined;
+  /** What the source was stored with; `customerKey` is that of the copy. */
+  readonly sourceCustomerKey?: CustomerKey | undefined;
 }
 
 /**
@@ -28,14 +31,14 @@ export interface CopyObjectInput extends Omit<PutObjectInput, 'address' | 'body'
  * and putObject throw
  */
 export async function copyObject(engine: Engine, input: CopyObjectInput): Promise<PutResult> {
-  const { from, to, source = engine, signal } = input;
+  const { from, to, source = engine, sourceCustomerKey: customerKey, signal } = input;
   signal?.throwIfAborted();
   assertLogicalKey(from);
   assertLogicalKey(to);
   if (source === engine) assertChanges(input);
-  const object = await locate(source, from, { signal });
+  const object = await locate(source, from, { signal, customerKey });
   if (object === undefined) throw notFound(from);
-  if (source === engine && isCopiedWhole(engine, object, input)) {
+  if (source === engine && customerKey === undefined && isCopiedWhole(engine, object, input)) {
     return await copyDirect(engine, object, input);
   }
   return await restoreAndPut(engine, object, input);
@@ -46,8 +49,8 @@ async function restoreAndPut(
   object: LogicalObject,
   input: CopyObjectInput,
 ): Promise<PutResult> {
-  const { from: _, to, source = engine, ...options } = input;
-  const body = await openBody(source, object, { signal: options.signal });
+  const { from: _, to, source = engine, sourceCustomerKey: customerKey, ...options } = input;
+  const body = await openBody(source, object, { signal: options.signal, customerKey });
   const { metadata = object.metadata, properties = object.properties } = options;
   try {
     const { tags = await tagsOf(source, object, options.signal) } = options;
@@ -59,7 +62,7 @@ async function restoreAndPut(
 
 function assertChanges(input: CopyObjectInput): void {
   const { from, to, metadata, properties, delta } = input;
-  const changes = metadata ?? properties ?? delta;
+  const changes = metadata ?? properties ?? delta ?? input.customerKey ?? input.placement;
   if (!isSameAddress(from, to) || changes !== undefined) return;
   throw new DeltaGliderError(
     'INVALID_ARGUMENT',

@@ -3,6 +3,7 @@ import { BUCKET, createTestEngine, noise, release } from '../../test/create-test
 import { bufferSource } from '../bytes/buffer-source.ts';
 import type { Engine } from '../engine.ts';
 import { deleteObject } from './delete-object.ts';
+import { headObject } from './head-object.ts';
 import { putObject } from './put-object.ts';
 
 const at = (key: string) => ({ bucket: BUCKET, key });
@@ -75,6 +76,21 @@ describe('deleteObject', () => {
     await put(engine, 'app/v.zip', release('1'));
     await storage.put(at('app/v.zip'), bufferSource(release('2')));
     await deleteObject(engine, { address: at('app/v.zip') });
+    expect((await keys()).filter((key) => !key.startsWith('.'))).toEqual([]);
+  });
+
+  it('deletes only the object that was meant, in either variant', async () => {
+    const { engine, keys } = await createTestEngine();
+    for (const key of ['app/v.zip', 'notes.txt']) {
+      const { etag } = await put(engine, key, release('1'));
+      await put(engine, key, release('2'));
+      const deleting = deleteObject(engine, { address: at(key), ifMatch: etag });
+      await expect(deleting).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' });
+      const now = await headObject(engine, { address: at(key) });
+      await deleteObject(engine, { address: at(key), ifMatch: now?.etag });
+      const again = await deleteObject(engine, { address: at(key), ifMatch: now?.etag });
+      expect(again.deleted).toBe(false);
+    }
     expect((await keys()).filter((key) => !key.startsWith('.'))).toEqual([]);
   });
 

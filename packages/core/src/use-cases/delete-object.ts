@@ -2,12 +2,18 @@ import { assertLogicalKey } from '../domain/deltaspace.ts';
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import type { Engine } from '../engine.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
+import { assertCondition } from '../objects/condition.ts';
 import { collectAndRescue } from '../objects/collect-and-rescue.ts';
 import { currentVariant, findVariants } from '../objects/locate.ts';
+import type { CustomerKey } from '../ports/storage-port.ts';
 
 export interface DeleteObjectInput {
   /** The logical address. */
   readonly address: ObjectAddress;
+  /** Delete only the object with this logical ETag, else PRECONDITION_FAILED; gone is a success. */
+  readonly ifMatch?: string | undefined;
+  /** Of an object that was stored with it. */
+  readonly customerKey?: CustomerKey | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -24,7 +30,7 @@ const ATTEMPTS = 8;
 /**
  * Deletes the object, in whichever variant it is stored; an absent one is a success. The reference goes to
  * the trash with the last delta that needed it.
- * @throws UNSUPPORTED for the reference itself, and what the storage throws
+ * @throws UNSUPPORTED for the reference itself, PRECONDITION_FAILED, and what the storage throws
  */
 export async function deleteObject(
   engine: Engine,
@@ -35,7 +41,7 @@ export async function deleteObject(
   assertLogicalKey(address);
   for (let attempt = 1; ; attempt++) {
     try {
-      const removed = await deleteVariants(engine, address, signal);
+      const removed = await deleteVariants(engine, input);
       const referenceRemoved = removed.delta && (await collectAndRescue(engine, address, signal));
       return { deleted: removed.delta || removed.direct, referenceRemoved };
     } catch (error) {
@@ -47,12 +53,13 @@ export async function deleteObject(
 /** Deletes only what was seen and understood: in the same place may be an object of another logical key. */
 async function deleteVariants(
   engine: Engine,
-  address: ObjectAddress,
-  signal: AbortSignal | undefined,
+  input: DeleteObjectInput,
 ): Promise<{ readonly delta: boolean; readonly direct: boolean }> {
-  const variants = await findVariants(engine, address, { signal });
+  const { address, ifMatch, signal, customerKey } = input;
+  const variants = await findVariants(engine, address, { signal, customerKey });
   const { delta, direct } = variants;
   if ((delta ?? direct) === undefined && variants.reference !== undefined) throw isNeeded(address);
+  if ((delta ?? direct) !== undefined) assertCondition({ address, ifMatch, signal }, variants);
   // What counts goes last: a stale twin must not become the object, not even for a moment.
   const isDeltaCurrent = currentVariant(variants) === delta;
   for (const variant of isDeltaCurrent ? [direct, delta] : [delta, direct]) {

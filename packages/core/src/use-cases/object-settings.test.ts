@@ -4,8 +4,14 @@ import { bufferSource } from '../bytes/buffer-source.ts';
 import type { ByteSource } from '../bytes/byte-source.ts';
 import type { ObjectAddress } from '../domain/object-address.ts';
 import { MemoryStorage } from '../memory/memory-storage.ts';
-import type { ObjectSettings, StoragePutOptions } from '../ports/storage-port.ts';
+import type {
+  CustomerKey,
+  ObjectSettings,
+  StoragePutOptions,
+  StorageReadOptions,
+} from '../ports/storage-port.ts';
 import { copyObject } from './copy-object.ts';
+import { deleteObject } from './delete-object.ts';
 import { putObject } from './put-object.ts';
 
 const at = (key: string) => ({ bucket: BUCKET, key });
@@ -73,6 +79,31 @@ describe('the settings of an object', () => {
     const { put } = await settledEngine();
     const putting = put('app/x.delta', '1', { access: { acl: 'public-read' } });
     await expect(putting).rejects.toMatchObject({ code: 'UNSUPPORTED' });
+  });
+
+  it('that only the reader knows are asked for by a copy, and by a deletion', async () => {
+    const asked: (CustomerKey | undefined)[] = [];
+    class LockedStorage extends SettledStorage {
+      override async head(address: ObjectAddress, options: StorageReadOptions = {}) {
+        const found = await super.head(address, options);
+        if (found !== undefined && address.key === 'locked.txt') asked.push(options.customerKey);
+        return found;
+      }
+    }
+    const storage = new LockedStorage();
+    await storage.createBucket(BUCKET);
+    const { engine } = await createTestEngine({ storage });
+    const customerKey = { bytes: new Uint8Array(32).fill(1) };
+    const body = bufferSource(release('1'));
+    await putObject(engine, { address: at('locked.txt'), body, customerKey });
+    asked.length = 0;
+    const ways = { from: at('locked.txt'), to: at('copy.txt') };
+    await copyObject(engine, { ...ways, sourceCustomerKey: customerKey });
+    await deleteObject(engine, { address: at('locked.txt'), customerKey });
+    expect(asked.length).toBeGreaterThan(1);
+    expect(new Set(asked)).toEqual(new Set([customerKey]));
+    // The store itself has no key to copy with: the bytes come through here.
+    expect(storage.settings.get('copy.txt')).toEqual({});
   });
 
   it('stay where they are in a copy, but for the tags', async () => {

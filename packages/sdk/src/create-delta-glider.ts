@@ -91,6 +91,8 @@ export interface DeltaGliderOptions {
 export interface DeltaGlider extends AsyncDisposable {
   readonly engine: Engine;
   readonly buckets: BucketAdminPort;
+  /** Names the store among all others; absent where it has no name. */
+  readonly identity: string | undefined;
   /** How many objects to move at the same time where nobody says. */
   readonly concurrency: number | undefined;
   /** Absent where the store knows no uploads in parts. */
@@ -145,6 +147,7 @@ function bind(engine: Engine, backend: StoreBackend, release: () => Promise<void
   return {
     engine,
     buckets: backend.buckets,
+    identity: backend.identity,
     concurrency: backend.concurrency,
     uploads: backend.uploads,
     diagnostics: backend.diagnostics,

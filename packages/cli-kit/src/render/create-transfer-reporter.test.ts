@@ -58,7 +58,7 @@ function run(options: Partial<OutputOptions>, isTTY = false, observed = events) 
     now: () => (time += 60),
   });
   for (const event of observed) reporter.observe(event);
-  reporter.finish({ succeeded: 2, failed: 1, warnings: 1, bytes: 100, storedBytes: 0 });
+  reporter.finish({ succeeded: 2, failed: 1, skipped: 0, warnings: 1, bytes: 100, storedBytes: 0 });
   return written;
 }
 

@@ -16,6 +16,8 @@ export function describeTask(task: TransferTask, showPath: (path: string) => str
       return { source: toUri(task.from), destination: showPath(task.path) };
     case 'copy':
       return { source: toUri(task.from), destination: toUri(task.to) };
+    case 'move':
+      return describeTask(task.transfer, showPath);
     case 'delete':
       return { source: toUri(task.from), destination: undefined };
   }

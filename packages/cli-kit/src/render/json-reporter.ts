@@ -19,7 +19,7 @@ export function createJsonReporter(options: TransferReporterOptions): TransferRe
     observe: (event) => {
       if (event.type === 'planned' && !event.complete) return;
       if (event.type === 'progress' && !isDue(event.task)) return;
-      if (event.type === 'result' || event.type === 'error') saidAt.delete(event.task);
+      if (isEnd(event)) saidAt.delete(event.task);
       const isProblem = event.type === 'warning' || event.type === 'error';
       if (output.options.onlyShowErrors && !isProblem) return;
       output.json(toJson(event));
@@ -32,6 +32,10 @@ export function createJsonReporter(options: TransferReporterOptions): TransferRe
   };
 }
 
+function isEnd(event: TransferEvent) {
+  return event.type === 'result' || event.type === 'skipped' || event.type === 'error';
+}
+
 function toJson(event: TransferEvent): unknown {
   switch (event.type) {
     case 'planned':
@@ -39,7 +43,8 @@ function toJson(event: TransferEvent): unknown {
     case 'warning':
       return { type: 'warning', subject: event.subject, message: event.reason };
     case 'start':
-      return { type: 'start', ...sides(event.task) };
+    case 'skipped':
+      return { type: event.type, ...sides(event.task) };
     case 'progress':
       return { type: 'progress', ...sides(event.task), bytes: event.bytes };
     case 'error':

@@ -41,7 +41,7 @@ export class TransferProgressTracker {
       this.#state = { ...state, transfers, totalBytes, complete };
     } else if (event.type === 'progress') {
       this.#running.set(event.task, event.bytes);
-    } else if (event.type === 'result' || event.type === 'error') {
+    } else if (event.type === 'result' || event.type === 'skipped' || event.type === 'error') {
       this.#running.delete(event.task);
       // What planning refused was never among what is to be done.
       state.finished = Math.min(state.finished + 1, state.transfers);

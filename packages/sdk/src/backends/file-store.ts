@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DeltaGliderError } from '@deltaglider/core';
@@ -13,7 +14,7 @@ export async function openFileStore(url: URL): Promise<StoreBackend> {
     storage,
     buckets: storage,
     diagnostics: directoryDiagnostics(root, storage),
-    identity: pathToFileURL(root).href,
+    identity: pathToFileURL(await realpath(root).catch(() => root)).href,
   };
 }
 

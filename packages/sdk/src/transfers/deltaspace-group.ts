@@ -8,6 +8,7 @@ const ALWAYS_DELTA = /(?:^reference\.bin|\.delta)$/;
 
 /** The deltaspace whose reference a task may create; `undefined` when it certainly creates none. */
 export function deltaspaceOf(task: TransferTask, options: RunTransfersOptions): string | undefined {
+  if (task.operation === 'move') return deltaspaceOf(task.transfer, options);
   if (task.operation !== 'upload' && task.operation !== 'copy') return undefined;
   if (options.dryRun === true) return undefined;
   const { bucket, key } = task.to;

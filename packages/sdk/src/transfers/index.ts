@@ -3,11 +3,13 @@ export type { FilterRule } from './path-filter.ts';
 export { planCopy } from './plan-copy.ts';
 export { planDelete } from './plan-delete.ts';
 export { planDownload } from './plan-download.ts';
+export { planMove } from './plan-move.ts';
 export { planUpload } from './plan-upload.ts';
 export type {
   PlanCopyOptions,
   PlanDeleteOptions,
   PlanDownloadOptions,
+  PlanMoveOptions,
   PlanOptions,
   PlanUploadOptions,
 } from './plan-options.ts';
@@ -20,9 +22,11 @@ export { runTransfers } from './run-transfers.ts';
 export type { TransferEvent, TransferObserver, TransferSummary } from './transfer-event.ts';
 export type { FileLocation, ObjectLocation, TransferLocation } from './transfer-location.ts';
 export type {
+  CopyingTask,
   CopyTask,
   DeleteTask,
   DownloadTask,
+  MoveTask,
   PlanItem,
   SkippedItem,
   TransferTask,

@@ -1,4 +1,4 @@
-import type { Engine } from '@deltaglider/core';
+import type { CustomerKey, Engine } from '@deltaglider/core';
 import type { FilterRule } from './path-filter.ts';
 import type { FileLocation, ObjectLocation } from './transfer-location.ts';
 
@@ -23,6 +23,8 @@ export interface PlanDownloadOptions extends PlanOptions {
   readonly engine: Engine;
   readonly source: ObjectLocation;
   readonly destination: FileLocation;
+  /** What a single source was stored with. */
+  readonly customerKey?: CustomerKey | undefined;
 }
 
 export interface PlanCopyOptions extends PlanOptions {
@@ -30,7 +32,19 @@ export interface PlanCopyOptions extends PlanOptions {
   readonly engine: Engine;
   readonly source: ObjectLocation;
   readonly destination: ObjectLocation;
+  /** What a single source was stored with. */
+  readonly customerKey?: CustomerKey | undefined;
 }
+
+/** What is moved, and which way. */
+export type PlanMoveOptions =
+  | (PlanUploadOptions & { readonly type: 'upload' })
+  | (PlanDownloadOptions & { readonly type: 'download' })
+  | (PlanCopyOptions & {
+      readonly type: 'copy';
+      /** Whether source and destination are in one store. @default true */
+      readonly sameStore?: boolean | undefined;
+    });
 
 export interface PlanDeleteOptions extends PlanOptions {
   readonly engine: Engine;

@@ -1,4 +1,10 @@
-import type { Engine, ObjectAccess, ObjectPlacement, ObjectProperties } from '@deltaglider/core';
+import type {
+  CustomerKey,
+  Engine,
+  ObjectAccess,
+  ObjectPlacement,
+  ObjectProperties,
+} from '@deltaglider/core';
 import type { TransferObserver } from './transfer-event.ts';
 
 /** What running a plan needs. */
@@ -11,14 +17,25 @@ export interface RunTransfersOptions {
   readonly concurrency?: number | undefined;
   /** Says what would be done, and does nothing. @default false */
   readonly dryRun?: boolean | undefined;
+  /** False leaves alone what is at a destination already, which is `skipped` then. @default true */
+  readonly overwrite?: boolean | undefined;
   /** The user's metadata for what is written; a copy without it keeps its source's. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** Of what is written; a copy keeps those of its source that are not here. */
   readonly properties?: ObjectProperties | undefined;
+  /** False gives copies `metadata` and `properties` alone, and nothing of their source's. @default true */
+  readonly copyMetadata?: boolean | undefined;
+  /** Whether copies take the tags of their source along. @default true */
+  readonly copyTags?: boolean | undefined;
+  /** Of the caller's, to encrypt what is written with; of downloads, what their source was stored with. */
+  readonly customerKey?: CustomerKey | undefined;
+  /** What the source of copies was stored with. */
+  readonly sourceCustomerKey?: CustomerKey | undefined;
   /** How the store keeps what is written. @default the store's own */
   readonly placement?: ObjectPlacement | undefined;
   /** Who may do what with it. @default the store's own */
   readonly access?: ObjectAccess | undefined;
-  /** Sets the media type of uploads after their names where `properties` has none. @default true */
+  /** Sets the media type of what gets none from `properties` or a source after its name. @default true */
   readonly guessContentType?: boolean | undefined;
   /** False stores everything whole. @default true */
   readonly delta?: boolean | undefined;

@@ -61,6 +61,7 @@ async function outline(plan: AsyncIterable<PlanItem>): Promise<string[]> {
     if (item.type === 'skipped') lines.push(`skipped ${item.subject}: ${item.reason}`);
     else {
       const { task } = item;
+      if (task.operation === 'move') continue;
       const from = 'from' in task ? task.from.key : task.path;
       const to = task.operation === 'download' ? task.path : 'to' in task ? task.to.key : '';
       const state = item.type === 'refused' ? 'refused ' : '';

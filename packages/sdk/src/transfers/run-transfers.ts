@@ -1,4 +1,6 @@
+import { DeltaGliderError } from '@deltaglider/core';
 import { deltaspaceOf } from './deltaspace-group.ts';
+import { destinationExists } from './destination-exists.ts';
 import { GroupedPool } from './grouped-pool.ts';
 import type { RunTransfersOptions } from './run-options.ts';
 import { runTask } from './run-task.ts';
@@ -28,7 +30,7 @@ export async function runTransfers(
   return tally.summary();
 }
 
-/** False for a task that failed. @throws the signal's reason after an abort. */
+/** False for a task that failed or was skipped. @throws the signal's reason after an abort. */
 async function attempt(
   task: TransferTask,
   options: RunTransfersOptions,
@@ -38,6 +40,10 @@ async function attempt(
   signal?.throwIfAborted();
   tally.observe({ type: 'start', task });
   try {
+    if (await isToBeSkipped(task, options)) {
+      tally.observe({ type: 'skipped', task });
+      return false;
+    }
     const put = dryRun
       ? undefined
       : await runTask(task, options, (bytes) => {
@@ -47,9 +53,18 @@ async function attempt(
     return true;
   } catch (error) {
     signal?.throwIfAborted();
-    tally.observe({ type: 'error', task, error });
+    const isSkipped = options.overwrite === false && DeltaGliderError.is(error, 'OBJECT_EXISTS');
+    tally.observe(isSkipped ? { type: 'skipped', task } : { type: 'error', task, error });
     return false;
   }
+}
+
+/** What is to be stored looks for itself before it is; a download would have begun. */
+async function isToBeSkipped(task: TransferTask, options: RunTransfersOptions): Promise<boolean> {
+  const { overwrite = true, dryRun = false } = options;
+  const transfer = task.operation === 'move' ? task.transfer : task;
+  if (overwrite || !(dryRun || transfer.operation === 'download')) return false;
+  return await destinationExists(transfer, options);
 }
 
 async function* announced(
@@ -84,11 +99,12 @@ interface Tally {
 
 /** Passes events on and counts them. */
 function createTally(observe: TransferObserver = () => undefined): Tally {
-  const counts = { succeeded: 0, failed: 0, warnings: 0, bytes: 0, storedBytes: 0 };
+  const counts = { succeeded: 0, failed: 0, skipped: 0, warnings: 0, bytes: 0, storedBytes: 0 };
   return {
     summary: () => ({ ...counts }),
     observe: (event) => {
       if (event.type === 'error') counts.failed++;
+      if (event.type === 'skipped') counts.skipped++;
       if (event.type === 'warning') counts.warnings++;
       if (event.type === 'result') {
         counts.succeeded++;

@@ -1,7 +1,9 @@
 import { DeltaGliderError, formatAddress, headObject, listObjects } from '@deltaglider/core';
 import { filterRoot, lastSegment, toPrefix } from './destination.ts';
 import { createPathFilter } from './path-filter.ts';
-import type { PlanDeleteOptions } from './plan-options.ts';
+import type { PlanDeleteOptions, PlanDownloadOptions } from './plan-options.ts';
+
+type SourceOptions = PlanDeleteOptions & Pick<PlanDownloadOptions, 'customerKey'>;
 
 /** An object that takes part in a plan. */
 export interface SourceObject {
@@ -15,7 +17,7 @@ export interface SourceObject {
  * The objects that a source stands for, filtered: one, or all below a prefix.
  * @throws OBJECT_NOT_FOUND for a single object that is absent.
  */
-export async function* sourceObjects(options: PlanDeleteOptions): AsyncIterable<SourceObject> {
+export async function* sourceObjects(options: SourceOptions): AsyncIterable<SourceObject> {
   const { source, recursive = false, filters = [] } = options;
   const { bucket } = source.address;
   const matches = createPathFilter(filters, filterRoot(source, recursive));
@@ -25,10 +27,11 @@ export async function* sourceObjects(options: PlanDeleteOptions): AsyncIterable<
 }
 
 /** A whole bucket without `recursive` stands for nothing, as it always did for `aws s3`. */
-async function* single({ engine, source, signal }: PlanDeleteOptions): AsyncIterable<SourceObject> {
-  const { address } = source;
+async function* single(options: SourceOptions): AsyncIterable<SourceObject> {
+  const { engine, signal, customerKey } = options;
+  const { address } = options.source;
   if (address.key === '') return;
-  const object = await headObject(engine, { address, signal });
+  const object = await headObject(engine, { address, customerKey, signal });
   if (object === undefined) {
     throw new DeltaGliderError('OBJECT_NOT_FOUND', `${formatAddress(address)} does not exist.`, {
       details: { bucket: address.bucket, key: address.key },

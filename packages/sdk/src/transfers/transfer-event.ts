@@ -24,6 +24,8 @@ export type TransferEvent =
       /** What an upload or copy stored. */
       readonly put: PutResult | undefined;
     }
+  /** The destination was there already, and was to stay as it is. */
+  | { readonly type: 'skipped'; readonly task: TransferTask }
   | { readonly type: 'warning'; readonly subject: string; readonly reason: string }
   | { readonly type: 'error'; readonly task: TransferTask; readonly error: unknown };
 
@@ -31,6 +33,8 @@ export type TransferEvent =
 export interface TransferSummary {
   readonly succeeded: number;
   readonly failed: number;
+  /** What was left alone because its destination was there already. */
+  readonly skipped: number;
   readonly warnings: number;
   /** Logical bytes of what succeeded. */
   readonly bytes: number;

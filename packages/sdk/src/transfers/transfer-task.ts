@@ -1,7 +1,10 @@
 import type { ByteStream, ObjectAddress } from '@deltaglider/core';
 
 /** One object to move. Sizes are logical bytes, as far as planning knows them. */
-export type TransferTask = UploadTask | DownloadTask | CopyTask | DeleteTask;
+export type TransferTask = UploadTask | DownloadTask | CopyTask | MoveTask | DeleteTask;
+
+/** A task that leaves its source where it is. */
+export type CopyingTask = UploadTask | DownloadTask | CopyTask;
 
 export interface UploadTask {
   readonly operation: 'upload';
@@ -26,6 +29,13 @@ export interface CopyTask {
   readonly operation: 'copy';
   readonly from: ObjectAddress;
   readonly to: ObjectAddress;
+  readonly size: number;
+}
+
+/** A transfer whose source goes once the destination is complete, checked and committed. */
+export interface MoveTask {
+  readonly operation: 'move';
+  readonly transfer: CopyingTask;
   readonly size: number;
 }
 

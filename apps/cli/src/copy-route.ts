@@ -2,20 +2,28 @@ import { usageError } from '@deltaglider/cli-kit';
 import type { FileLocation, ObjectLocation } from '@deltaglider/sdk';
 import { parseEndpoint, type Endpoint } from './endpoint.ts';
 
-/** Which way `cp` goes. */
+/** Which way a command goes that copies. */
 export type CopyRoute =
+  | MoveRoute
+  | { readonly type: 'from-stdin'; readonly destination: ObjectLocation }
+  | {
+      readonly type: 'to-stdout';
+      readonly source: ObjectLocation;
+      readonly destination?: undefined;
+    };
+
+/** Which way `mv` goes. */
+export type MoveRoute =
   | { readonly type: 'upload'; readonly source: FileLocation; readonly destination: ObjectLocation }
   | {
       readonly type: 'download';
       readonly source: ObjectLocation;
       readonly destination: FileLocation;
     }
-  | { readonly type: 'copy'; readonly source: ObjectLocation; readonly destination: ObjectLocation }
-  | { readonly type: 'from-stdin'; readonly destination: ObjectLocation }
   | {
-      readonly type: 'to-stdout';
+      readonly type: 'copy';
       readonly source: ObjectLocation;
-      readonly destination?: undefined;
+      readonly destination: ObjectLocation;
     };
 
 export interface CopyRouteInput {
@@ -31,18 +39,31 @@ export interface CopyRouteInput {
  * that would be stored.
  */
 export function parseCopyRoute(input: CopyRouteInput): CopyRoute {
-  const route = toRoute(parseEndpoint(input.source), parseEndpoint(input.destination));
-  if (route === undefined) {
-    throw usageError(
-      'Invalid argument types: at least one of the two must be an S3 URI.',
-      'Usage: deltaglider cp <path> <s3uri>, <s3uri> <path> or <s3uri> <s3uri>',
-    );
-  }
+  const route = parseRoute(input, 'cp');
   if (route.type === 'from-stdin' || route.type === 'to-stdout') checkStream(route, input);
   if (input.rawContent && route.destination?.type === 'object') {
     throw usageError('--raw-content is for downloads: to a path or to standard output.');
   }
   return route;
+}
+
+/** @throws usage error unless at least one side is an object, and for streams, which cannot be moved */
+export function parseMoveRoute(input: Pick<CopyRouteInput, 'source' | 'destination'>): MoveRoute {
+  const route = parseRoute(input, 'mv');
+  if (route.type !== 'from-stdin' && route.type !== 'to-stdout') return route;
+  throw usageError('Standard input and output can only be copied.', 'Use cp, and then rm.');
+}
+
+function parseRoute(
+  { source, destination }: Pick<CopyRouteInput, 'source' | 'destination'>,
+  command: 'cp' | 'mv',
+): CopyRoute {
+  const route = toRoute(parseEndpoint(source), parseEndpoint(destination));
+  if (route !== undefined) return route;
+  throw usageError(
+    'Invalid argument types: at least one of the two must be an S3 URI.',
+    `Usage: deltaglider ${command} <path> <s3uri>, <s3uri> <path> or <s3uri> <s3uri>`,
+  );
 }
 
 function toRoute(source: Endpoint, destination: Endpoint): CopyRoute | undefined {

@@ -31,4 +31,5 @@ export { bucketRow, objectRow, prefixRow, summaryRows, type ObjectRow } from './
 export { localTime } from './render/local-time.ts';
 export type { Output, OutputOptions, OutputStream } from './render/output.ts';
 export { wrapText } from './render/wrap-text.ts';
+export { isS3Store } from './settings/s3-connection.ts';
 export type { Settings } from './settings/settings.ts';

@@ -17,6 +17,7 @@ export { openS3Store } from './backends/s3/open-s3-store-lazily.ts';
 export type { S3Connection } from './backends/s3/s3-connection.ts';
 export type { StoreBackend } from './backends/store-backend.ts';
 export { fileSource, type FileSource } from './files/file-source.ts';
+export { ignoresCase } from './files/ignores-case.ts';
 export { toByteStream, type ByteStreamInput } from './files/to-byte-stream.ts';
 export { walkFiles, type WalkEntry, type WalkFilesOptions } from './files/walk-files.ts';
 export {

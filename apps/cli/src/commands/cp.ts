@@ -1,15 +1,10 @@
-import {
-  deltaFlags,
-  filterFlags,
-  orderedFilters,
-  TransferCommand,
-  transferFlags,
-} from '@deltaglider/cli-kit';
+import { orderedFilters, TransferCommand, usageError } from '@deltaglider/cli-kit';
 import type { DeltaGlider, PlanItem, PlanOptions } from '@deltaglider/sdk';
 import { Args, Flags, type Interfaces } from '@oclif/core';
+import { caseConflictOf } from '../case-conflict-of.ts';
+import { copyFlags } from '../copy-flags.ts';
+import { toCopyOptions } from '../copy-options.ts';
 import { parseCopyRoute, type CopyRoute } from '../copy-route.ts';
-import { objectFlags, toObjectOptions } from '../object-flags.ts';
-import { placementFlags, toPlacementOptions } from '../placement-flags.ts';
 import { getToStdout, planFromStdin } from '../standard-streams.ts';
 
 type CpFlags = Interfaces.InferredFlags<typeof Cp.flags>;
@@ -62,21 +57,8 @@ export default class Cp extends TransferCommand {
 
   static override flags = {
     recursive: Flags.boolean({ char: 'r', summary: 'Copy everything below the source' }),
-    ...transferFlags,
-    'follow-symlinks': Flags.boolean({
-      allowNo: true,
-      default: true,
-      summary: 'Upload what symbolic links point to',
-    }),
-    'source-store': Flags.string({
-      summary: 'Where the source bucket is, when it is another store',
-      helpValue: '<url>',
-    }),
+    ...copyFlags,
     'expected-size': Flags.string({ hidden: true }),
-    ...filterFlags,
-    ...objectFlags,
-    ...placementFlags,
-    ...deltaFlags,
     'raw-content': Flags.boolean({
       summary: 'Of deltas of decompressed data (docs/format.md) download that data, unverified',
       helpGroup: 'DELTA',
@@ -87,51 +69,50 @@ export default class Cp extends TransferCommand {
     const { args, flags, raw } = await this.parse(Cp);
     const { recursive, json, 'raw-content': rawContent } = flags;
     const route = parseCopyRoute({ ...args, recursive, json, rawContent });
-    const objectOptions = { ...toObjectOptions(flags), ...toPlacementOptions(flags) };
+    const options = toCopyOptions(flags, { route: route.type, store: this.settings.store });
     const store = await this.open();
     const source = flags['source-store'] ? await this.open(flags['source-store']) : store;
     if (route.type === 'to-stdout') {
       const { address } = route.source;
-      if (!flags.dryrun) await getToStdout(source, { address, rawContent, signal: this.signal });
+      const { customerKey, overwrite } = options;
+      if (overwrite === false) throw usageError('--no-overwrite is not for standard output.');
+      if (flags.dryrun) return;
+      await getToStdout(source, { address, rawContent, customerKey, signal: this.signal });
       return;
     }
     // As with aws, a stream has no result line.
     if (route.type === 'from-stdin') this.output = { ...this.output, result: () => undefined };
-    const options = {
-      recursive,
-      filters: orderedFilters(raw),
-      engine: source.engine,
-    };
-    await this.transfer(await this.#plan(route, flags, options), {
+    const planning = { recursive, filters: orderedFilters(raw), engine: source.engine };
+    await this.transfer(await this.#plan(route, flags, { ...planning, ...options }), {
+      ...options,
       store: route.type === 'download' ? source : store,
       source: source.engine,
-      dryRun: flags.dryrun,
       // What is typed at the terminal must not have to share its line with a bar.
       progress: flags.progress && route.type !== 'from-stdin',
-      guessContentType: flags['guess-mime-type'],
-      delta: flags['no-delta'] ? false : undefined,
       maxRatio: this.settings.maxRatio,
       rawContent,
-      ...objectOptions,
     });
   }
 
   async #plan(
     route: Exclude<CopyRoute, { type: 'to-stdout' }>,
     flags: CpFlags,
-    options: PlanOptions & Pick<DeltaGlider, 'engine'>,
+    options: PlanOptions & Pick<DeltaGlider, 'engine'> & ReturnType<typeof toCopyOptions>,
   ): Promise<AsyncIterable<PlanItem>> {
     const { planCopy, planDownload, planUpload } = await import('@deltaglider/sdk');
-    const common = { ...options, signal: this.signal };
+    const { engine, recursive, filters, customerKey, sourceCustomerKey } = options;
+    const common = { engine, recursive, filters, signal: this.signal };
     switch (route.type) {
       case 'from-stdin':
         return planFromStdin(route.destination, this.signal);
       case 'upload':
         return planUpload({ ...common, ...route, followSymlinks: flags['follow-symlinks'] });
-      case 'download':
-        return planDownload({ ...common, ...route });
+      case 'download': {
+        const caseConflict = await caseConflictOf(flags, route, 'warn');
+        return planDownload({ ...common, ...route, customerKey, caseConflict });
+      }
       case 'copy':
-        return planCopy({ ...common, ...route });
+        return planCopy({ ...common, ...route, customerKey: sourceCustomerKey });
     }
   }
 }

@@ -42,6 +42,8 @@ function toJson(event: TransferEvent): unknown {
       return { type: 'plan', transfers: event.transfers, bytes: event.bytes };
     case 'warning':
       return { type: 'warning', subject: event.subject, message: event.reason };
+    case 'notice':
+      return event;
     case 'start':
     case 'skipped':
       return { type: event.type, ...sides(event.task) };

@@ -48,6 +48,7 @@ function writeEvent(event: TransferEvent, { output, cwd }: TransferReporterOptio
     output.problem(`warning: Skipping file ${event.subject}. ${event.reason}`);
     return;
   }
+  if (event.type === 'notice') output.problem(event.message);
   if (event.type !== 'result' && event.type !== 'error') return;
   const { operation } = event.task;
   const names = joinNames(describeTask(event.task, (path) => displayPath(path, cwd)));

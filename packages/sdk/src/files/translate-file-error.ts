@@ -33,7 +33,7 @@ const CAUSES: Readonly<Record<string, { readonly because: string; readonly hint?
 /** What was tried, and with which file. */
 export interface FileAction {
   /** As in "could not be opened". */
-  readonly verb: 'opened' | 'read' | 'removed' | 'written';
+  readonly verb: 'opened' | 'read' | 'written' | 'deleted';
   readonly path: string;
   /** Instead of the usual hint. */
   readonly hint?: string;

@@ -6,6 +6,7 @@ export { planDownload } from './plan-download.ts';
 export { planMove } from './plan-move.ts';
 export { planUpload } from './plan-upload.ts';
 export type {
+  CaseConflict,
   PlanCopyOptions,
   PlanDeleteOptions,
   PlanDownloadOptions,
@@ -27,6 +28,7 @@ export type {
   DeleteTask,
   DownloadTask,
   MoveTask,
+  NoticeItem,
   PlanItem,
   SkippedItem,
   TransferTask,

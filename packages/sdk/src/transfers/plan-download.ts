@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, resolve, sep } from 'node:path';
+import { createCaseGuard } from './case-conflicts.ts';
 import type { PlanDownloadOptions } from './plan-options.ts';
 import { safePath, type SafePath } from './safe-path.ts';
 import { isFolderMarker, sourceObjects } from './source-objects.ts';
-import type { PlanItem } from './transfer-task.ts';
+import type { DownloadTask, PlanItem } from './transfer-task.ts';
 
 /**
  * Which objects to write to which files. Folder markers are left out; keys that no file can safely be named
@@ -13,6 +14,7 @@ import type { PlanItem } from './transfer-task.ts';
 export async function* planDownload(options: PlanDownloadOptions): AsyncIterable<PlanItem> {
   const place = await placement(options);
   const { bucket } = options.source.address;
+  const guarded = createCaseGuard(options.caseConflict ?? 'ignore');
   for await (const object of sourceObjects(options)) {
     if (isFolderMarker(object)) continue;
     const target = place(object.relative);
@@ -21,10 +23,13 @@ export async function* planDownload(options: PlanDownloadOptions): AsyncIterable
       continue;
     }
     const from = { bucket, key: object.key };
-    yield {
-      type: 'task',
-      task: { operation: 'download', from, path: target.path, size: object.size },
+    const task: DownloadTask = {
+      operation: 'download',
+      from,
+      path: target.path,
+      size: object.size,
     };
+    yield* guarded(task);
   }
 }
 

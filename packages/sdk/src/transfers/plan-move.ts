@@ -16,8 +16,8 @@ type DownloadOptions = Extract<PlanMoveOptions, { type: 'download' }>;
  */
 export async function* planMove(options: PlanMoveOptions): AsyncIterable<PlanItem> {
   for await (const item of transfersOf(options)) {
-    if (item.type === 'skipped') yield item;
-    else yield { ...item, task: toMove(item.task) };
+    if ('task' in item) yield { ...item, task: toMove(item.task) };
+    else yield item;
   }
 }
 

@@ -18,11 +18,16 @@ export interface PlanUploadOptions extends PlanOptions {
   readonly followSymlinks?: boolean | undefined;
 }
 
+/** Download both, skip the later with a warning or download it with one, or give up. */
+export type CaseConflict = 'ignore' | 'skip' | 'warn' | 'error';
+
 export interface PlanDownloadOptions extends PlanOptions {
   /** Where the objects are. */
   readonly engine: Engine;
   readonly source: ObjectLocation;
   readonly destination: FileLocation;
+  /** What to do in a tree with keys that differ only by case, of which some file systems keep one. @default 'ignore' */
+  readonly caseConflict?: CaseConflict | undefined;
   /** What a single source was stored with. */
   readonly customerKey?: CustomerKey | undefined;
 }

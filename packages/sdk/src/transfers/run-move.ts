@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { stat, unlink } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import {
   deleteObject,
   DeltaGliderError,
@@ -9,6 +9,7 @@ import {
   type LogicalObject,
   type PutResult,
 } from '@deltaglider/core';
+import { deleteFile } from '../files/delete-file.ts';
 import { translateFileError } from '../files/translate-file-error.ts';
 import { runCopying, type TaskProgress } from './run-copying.ts';
 import type { RunTransfersOptions } from './run-options.ts';
@@ -45,7 +46,7 @@ async function moveUp(
   await removing(path, async () => {
     options.signal?.throwIfAborted();
     if (!isSameState(before, await stateOf(path))) throw changed(path);
-    await removeFile(path);
+    await deleteFile(path);
   });
   return put;
 }
@@ -75,8 +76,8 @@ async function moveOver(
   const look = () => headObject(source, { address, customerKey, signal });
   const before = await look();
   const { put } = await runCopying(task, options, onProgress);
-  const after = source === engine ? before : await look();
-  // Two stores may be one, by two names: then this was its own copy.
+  // Two buckets or stores may be one by two names, an access point perhaps: then this was its own copy.
+  const after = task.from.key === task.to.key ? await look() : before;
   if (!isSameWrite(before, after)) throw changed(formatAddress(address));
   await removeObject(source, { address, ifMatch: before?.etag, customerKey }, options);
   return put;
@@ -107,14 +108,6 @@ async function removing(name: string, remove: () => Promise<unknown>): Promise<v
       `It is complete at its destination, but ${name} was not removed: ${cause.message}`,
       { cause, details: cause.details },
     );
-  }
-}
-
-async function removeFile(path: string): Promise<void> {
-  try {
-    await unlink(path);
-  } catch (error) {
-    throw translateFileError(error, { verb: 'removed', path });
   }
 }
 

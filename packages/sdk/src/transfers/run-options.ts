@@ -19,6 +19,11 @@ export interface RunTransfersOptions {
   readonly dryRun?: boolean | undefined;
   /** False leaves alone what is at a destination already, which is `skipped` then. @default true */
   readonly overwrite?: boolean | undefined;
+  /**
+   * What to do with an object that its store has archived and does not read: it fails, is left out with a warning, or
+   * without. @default 'fail'
+   */
+  readonly archived?: 'fail' | 'warn' | 'ignore' | undefined;
   /** The user's metadata for what is written; a copy without it keeps its source's. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Of what is written; a copy keeps those of its source that are not here. */

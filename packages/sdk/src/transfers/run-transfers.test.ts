@@ -59,7 +59,7 @@ async function outline(plan: AsyncIterable<PlanItem>): Promise<string[]> {
   const lines: string[] = [];
   for await (const item of plan) {
     if (item.type === 'skipped') lines.push(`skipped ${item.subject}: ${item.reason}`);
-    else {
+    else if (item.type !== 'notice') {
       const { task } = item;
       if (task.operation === 'move') continue;
       const from = 'from' in task ? task.from.key : task.path;

@@ -1,10 +1,11 @@
-import { DeltaGliderError } from '@deltaglider/core';
+import { DeltaGliderError, formatAddress } from '@deltaglider/core';
+import { archivedSource } from './archived-source.ts';
 import { deltaspaceOf } from './deltaspace-group.ts';
 import { destinationExists } from './destination-exists.ts';
 import { GroupedPool } from './grouped-pool.ts';
 import type { RunTransfersOptions } from './run-options.ts';
 import { runTask } from './run-task.ts';
-import type { TransferObserver, TransferSummary } from './transfer-event.ts';
+import type { TransferEvent, TransferObserver, TransferSummary } from './transfer-event.ts';
 import type { PlanItem, TransferTask } from './transfer-task.ts';
 
 const DEFAULT_CONCURRENCY = 4;
@@ -53,10 +54,24 @@ async function attempt(
     return true;
   } catch (error) {
     signal?.throwIfAborted();
-    const isSkipped = options.overwrite === false && DeltaGliderError.is(error, 'OBJECT_EXISTS');
-    tally.observe(isSkipped ? { type: 'skipped', task } : { type: 'error', task, error });
+    for (const event of eventsOf(task, error, options)) tally.observe(event);
     return false;
   }
+}
+
+/** What a failure means: nothing is said of what was to be left alone or left out. */
+function eventsOf(
+  task: TransferTask,
+  error: unknown,
+  { overwrite = true, archived = 'fail' }: RunTransfersOptions,
+): readonly TransferEvent[] {
+  if (!overwrite && DeltaGliderError.is(error, 'OBJECT_EXISTS')) return [{ type: 'skipped', task }];
+  const source = archived === 'fail' ? undefined : archivedSource(task, error);
+  if (source === undefined) return [{ type: 'error', task, error }];
+  const subject = formatAddress(source);
+  const reason = 'Object is archived. Restore it to be able to read it.';
+  const skipped = { type: 'skipped', task } as const;
+  return archived === 'warn' ? [skipped, { type: 'warning', subject, reason }] : [skipped];
 }
 
 /** What is to be stored looks for itself before it is; a download would have begun. */
@@ -76,12 +91,8 @@ async function* announced(
   let bytes = 0;
   for await (const item of plan) {
     signal?.throwIfAborted();
-    if (item.type === 'skipped') {
-      tally.observe({ type: 'warning', subject: item.subject, reason: item.reason });
-      continue;
-    }
-    if (item.type === 'refused') {
-      tally.observe({ type: 'error', task: item.task, error: item.error });
+    if (item.type !== 'task') {
+      tally.observe(toEvent(item));
       continue;
     }
     transfers++;
@@ -90,6 +101,17 @@ async function* announced(
     yield item.task;
   }
   tally.observe({ type: 'planned', transfers, bytes, complete: true });
+}
+
+function toEvent(item: Exclude<PlanItem, { type: 'task' }>): TransferEvent {
+  switch (item.type) {
+    case 'skipped':
+      return { type: 'warning', subject: item.subject, reason: item.reason };
+    case 'refused':
+      return { type: 'error', task: item.task, error: item.error };
+    case 'notice':
+      return item;
+  }
 }
 
 interface Tally {

@@ -24,16 +24,18 @@ export type TransferEvent =
       /** What an upload or copy stored. */
       readonly put: PutResult | undefined;
     }
-  /** The destination was there already, and was to stay as it is. */
+  /** Left out as it was asked for: what is at its destination stays, or its store does not read it. */
   | { readonly type: 'skipped'; readonly task: TransferTask }
   | { readonly type: 'warning'; readonly subject: string; readonly reason: string }
+  /** A sentence; it does not count as a warning. */
+  | { readonly type: 'notice'; readonly message: string }
   | { readonly type: 'error'; readonly task: TransferTask; readonly error: unknown };
 
 /** How a run ended. Sizes are bytes. */
 export interface TransferSummary {
   readonly succeeded: number;
   readonly failed: number;
-  /** What was left alone because its destination was there already. */
+  /** Left out as it was asked for. */
   readonly skipped: number;
   readonly warnings: number;
   /** Logical bytes of what succeeded. */

@@ -49,7 +49,8 @@ export interface DeleteTask {
 export type PlanItem =
   | { readonly type: 'task'; readonly task: TransferTask }
   | { readonly type: 'refused'; readonly task: TransferTask; readonly error: unknown }
-  | SkippedItem;
+  | SkippedItem
+  | NoticeItem;
 
 export interface SkippedItem {
   readonly type: 'skipped';
@@ -57,4 +58,11 @@ export interface SkippedItem {
   readonly subject: string;
   /** A sentence, like `File does not exist.` */
   readonly reason: string;
+}
+
+/** Something that the user should know and that does not count as a warning. */
+export interface NoticeItem {
+  readonly type: 'notice';
+  /** A sentence. */
+  readonly message: string;
 }

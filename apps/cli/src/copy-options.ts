@@ -1,0 +1,80 @@
+import { usageError, type TransferOptions } from '@deltaglider/cli-kit';
+import type { CopyFlags } from './copy-flags.ts';
+import type { CopyRoute } from './copy-route.ts';
+import { toObjectOptions } from './object-flags.ts';
+import { toPlacementOptions } from './placement-flags.ts';
+import { readCustomerKeys } from './read-customer-keys.ts';
+
+type Route = CopyRoute['type'];
+
+export interface CopyContext {
+  readonly route: Route;
+  /** The URL of the store. @default S3 */
+  readonly store: string | undefined;
+}
+
+/**
+ * How to copy or move, as the flags say.
+ * @throws usage error for flags that contradict each other or that this way of copying has not
+ */
+export function toCopyOptions(
+  flags: CopyFlags,
+  { route, store }: CopyContext,
+): Omit<TransferOptions, 'store' | 'source' | 'progress'> {
+  checkChecksums(flags, route);
+  const described = toObjectOptions(flags);
+  return {
+    ...described,
+    ...toPlacementOptions(flags),
+    ...readCustomerKeys(flags, { route, store }),
+    ...(route === 'copy' && toCarried(flags, described)),
+    dryRun: flags.dryrun,
+    overwrite: !flags['no-overwrite'],
+    guessContentType: flags['guess-mime-type'],
+    delta: flags['no-delta'] ? false : undefined,
+    archived: toArchived(flags),
+  };
+}
+
+/** What a copy takes along of its source. As with aws, the directive is asked first, and `--metadata` implies one. */
+function toCarried(
+  flags: CopyFlags,
+  { metadata, properties }: ReturnType<typeof toObjectOptions>,
+): Pick<TransferOptions, 'copyMetadata' | 'copyTags'> {
+  const { 'metadata-directive': directive, 'copy-props': carried = 'default' } = flags;
+  if (directive === 'COPY' && (metadata ?? properties) !== undefined) {
+    throw usageError(
+      'argument --metadata-directive: COPY takes all metadata from the source, and none from flags.',
+      'Say REPLACE, or leave out --metadata, --content-type and the like.',
+    );
+  }
+  if (directive !== undefined) return { copyMetadata: directive === 'COPY', copyTags: true };
+  return {
+    copyMetadata: carried !== 'none' && metadata === undefined,
+    copyTags: carried === 'default' || carried === 'all',
+  };
+}
+
+function toArchived(flags: CopyFlags): TransferOptions['archived'] {
+  if (flags['force-glacier-transfer']) return 'fail';
+  return flags['ignore-glacier-warnings'] ? 'ignore' : 'warn';
+}
+
+/** Each flag is for one direction, as with aws; nothing but SHA-256 is kept with an object. */
+function checkChecksums(flags: CopyFlags, route: Route): void {
+  const { 'checksum-mode': mode, 'checksum-algorithm': algorithm } = flags;
+  const isDownload = route === 'download' || route === 'to-stdout';
+  if (mode !== undefined && !isDownload) {
+    throw usageError('argument --checksum-mode: this is for downloads only.');
+  }
+  if (algorithm === undefined) return;
+  if (isDownload) {
+    throw usageError('argument --checksum-algorithm: this is for uploads and copies only.');
+  }
+  if (algorithm !== 'SHA256') {
+    throw usageError(
+      `argument --checksum-algorithm: ${algorithm} is not kept with objects.`,
+      'Leave it out or say SHA256: each object is kept with its SHA-256, and checked by it.',
+    );
+  }
+}

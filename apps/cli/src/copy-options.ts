@@ -29,6 +29,8 @@ export function toCopyOptions(
     ...readCustomerKeys(flags, { route, store }),
     ...(route === 'copy' && toCarried(flags, described)),
     dryRun: flags.dryrun,
+    progressFrequency: flags['progress-frequency'],
+    multiline: flags['progress-multiline'],
     overwrite: !flags['no-overwrite'],
     guessContentType: flags['guess-mime-type'],
     delta: flags['no-delta'] ? false : undefined,

@@ -12,6 +12,7 @@ export { exitCodes } from './errors/exit-code.ts';
 export { outputError } from './errors/output-error.ts';
 export { deltaFlags } from './flags/delta-flags.ts';
 export { filterFlags, orderedFilters, type OrderedFilter } from './flags/filter-flags.ts';
+export { requestPayerFlag } from './flags/request-payer-flag.ts';
 export { transferFlags } from './flags/transfer-flags.ts';
 export { withGrammar } from './flags/with-grammar.ts';
 export { closestWord } from './grammar/closest-word.ts';

@@ -27,7 +27,12 @@ export type {
   StoredObject,
   StoredObjectBody,
 } from './ports/storage-port.ts';
-export type { BucketAdminPort, BucketInfo } from './ports/bucket-admin-port.ts';
+export type {
+  BucketAdminPort,
+  BucketInfo,
+  CreateBucketOptions,
+  ListBucketsOptions,
+} from './ports/bucket-admin-port.ts';
 export { DeltaLimitReached } from './errors/delta-limit-reached.ts';
 export type {
   ChoiceReason,
@@ -78,6 +83,7 @@ export { compareUtf8 } from './bytes/compare-utf8.ts';
 export { toHex } from './bytes/hex.ts';
 export { bufferSource } from './bytes/buffer-source.ts';
 export { collect, readStream, type ReadStreamOptions } from './bytes/read-stream.ts';
+export { assertNoBucketSettings } from './domain/assert-no-bucket-settings.ts';
 export { assertNoSettings } from './domain/assert-no-settings.ts';
 export { isBucketName } from './domain/bucket-name.ts';
 export { MemoryStorage, type MemoryStorageOptions } from './memory/memory-storage.ts';

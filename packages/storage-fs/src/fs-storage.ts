@@ -1,9 +1,12 @@
 import {
+  assertNoBucketSettings,
   assertNoSettings,
   DeltaGliderError,
   formatAddress,
   type AbortOptions,
   type BucketAdminPort,
+  type CreateBucketOptions,
+  type ListBucketsOptions,
   type BucketInfo,
   type ByteRange,
   type ByteSource,
@@ -144,8 +147,9 @@ export class FsStorage implements StoragePort, BucketAdminPort {
     }
   }
 
-  async createBucket(bucket: string, options: AbortOptions = {}): Promise<void> {
+  async createBucket(bucket: string, options: CreateBucketOptions = {}): Promise<void> {
     options.signal?.throwIfAborted();
+    assertNoBucketSettings(options);
     return translated({ action: 'create', bucket }, () => createBucket(this.#root, bucket));
   }
 
@@ -166,8 +170,9 @@ export class FsStorage implements StoragePort, BucketAdminPort {
   }
 
   /** @throws ACCESS_DENIED when the root cannot be read; a root that does not exist has no buckets. */
-  async listBuckets(options: AbortOptions = {}): Promise<readonly BucketInfo[]> {
+  async listBuckets(options: ListBucketsOptions = {}): Promise<readonly BucketInfo[]> {
     options.signal?.throwIfAborted();
+    assertNoBucketSettings(options);
     return translated({ action: 'list the buckets of', path: this.#root }, () =>
       listBuckets(this.#root),
     );

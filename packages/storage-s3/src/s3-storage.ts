@@ -2,6 +2,8 @@ import type {
   AbortOptions,
   BucketAdminPort,
   BucketInfo,
+  CreateBucketOptions,
+  ListBucketsOptions,
   ByteSource,
   DeleteFailure,
   Diagnosis,
@@ -110,7 +112,7 @@ export class S3Storage
     await abortIncompleteUpload(this.#context, { bucket, ...upload }, options);
   }
 
-  async createBucket(bucket: string, options?: AbortOptions): Promise<void> {
+  async createBucket(bucket: string, options?: CreateBucketOptions): Promise<void> {
     await createBucket(this.#context, bucket, options);
   }
 
@@ -122,7 +124,7 @@ export class S3Storage
     return await bucketExists(this.#context, bucket, options);
   }
 
-  async listBuckets(options?: AbortOptions): Promise<readonly BucketInfo[]> {
+  async listBuckets(options?: ListBucketsOptions): Promise<readonly BucketInfo[]> {
     return await listBuckets(this.#context, options);
   }
 

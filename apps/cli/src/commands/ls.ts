@@ -3,6 +3,7 @@ import {
   bucketRow,
   exitCodes,
   parseBucketPath,
+  requestPayerFlag,
   summaryRows,
   type S3Uri,
 } from '@deltaglider/cli-kit';
@@ -45,6 +46,15 @@ export default class Ls extends BaseCommand {
     recursive: Flags.boolean({ char: 'r', summary: 'List all levels, with whole keys' }),
     'human-readable': Flags.boolean({ char: 'h', summary: 'Write sizes like 1.0 KiB' }),
     summarize: Flags.boolean({ summary: 'Add the number of objects and their size' }),
+    'bucket-name-prefix': Flags.string({
+      summary: 'Of the buckets list only those whose names begin so',
+      helpValue: '<text>',
+    }),
+    'bucket-region': Flags.string({
+      summary: 'Of the buckets list only those of this region',
+      helpValue: '<name>',
+    }),
+    ...requestPayerFlag,
     'page-size': Flags.string({ hidden: true }),
   };
 
@@ -53,12 +63,14 @@ export default class Ls extends BaseCommand {
     const target = args.target === undefined || args.target === 's3://' ? undefined : args.target;
     const uri = target === undefined ? undefined : parseBucketPath(target);
     const store = await this.open();
-    if (uri === undefined) await this.#listBuckets(store);
+    if (uri === undefined) await this.#listBuckets(store, flags);
     else await this.#listObjects(store, uri, flags);
   }
 
-  async #listBuckets({ buckets }: DeltaGlider): Promise<void> {
-    const found = await buckets.listBuckets({ signal: this.signal });
+  async #listBuckets({ buckets }: DeltaGlider, flags: LsFlags): Promise<void> {
+    const { 'bucket-name-prefix': prefix = '', 'bucket-region': region } = flags;
+    const all = await buckets.listBuckets({ region, signal: this.signal });
+    const found = all.filter(({ name }) => name.startsWith(prefix));
     this.output.json({ buckets: found });
     for (const bucket of found) this.output.result(bucketRow(bucket));
   }

@@ -1,5 +1,12 @@
-import { BaseCommand, exitCodes, parseBucketUri, type Failure } from '@deltaglider/cli-kit';
-import { Args } from '@oclif/core';
+import {
+  BaseCommand,
+  exitCodes,
+  parseBucketUri,
+  usageError,
+  withGrammar,
+  type Failure,
+} from '@deltaglider/cli-kit';
+import { Args, Flags } from '@oclif/core';
 
 export default class Mb extends BaseCommand {
   static override summary = 'Make a bucket';
@@ -23,14 +30,27 @@ export default class Mb extends BaseCommand {
     bucket: Args.string({ required: true, ignoreStdin: true, description: 's3://bucket' }),
   };
 
+  static override flags = {
+    tags: withGrammar(
+      Flags.string({
+        summary: 'A tag of the bucket; give it again for more: --tags team build --tags env prod',
+        helpValue: '<key> <value>',
+        multiple: true,
+        multipleNonGreedy: true,
+      }),
+      { words: 2 },
+    ),
+  };
+
   #opened: string | undefined;
 
   async run(): Promise<void> {
-    const { args } = await this.parse(Mb);
+    const { args, flags } = await this.parse(Mb);
     const bucket = parseBucketUri(args.bucket);
+    const tags = flags.tags && toTags(flags.tags);
     const { buckets } = await this.open();
     this.#opened = bucket;
-    await buckets.createBucket(bucket, { signal: this.signal });
+    await buckets.createBucket(bucket, { tags, signal: this.signal });
     this.output.result(`make_bucket: ${bucket}`);
     this.output.json({ type: 'result', operation: 'make_bucket', bucket });
   }
@@ -39,4 +59,12 @@ export default class Mb extends BaseCommand {
     if (this.#opened === undefined || this.signal.aborted) return super.describeFailure(error);
     return { exitCode: exitCodes.failed, label: `make_bucket failed: s3://${this.#opened} ` };
   }
+}
+
+/** @throws usage error for a tag that is given twice */
+function toTags(words: readonly string[]): Record<string, string> {
+  const keys = words.filter((_, i) => i % 2 === 0);
+  const twice = keys.find((key, i) => keys.indexOf(key) !== i);
+  if (twice !== undefined) throw usageError(`argument --tags: ${twice} is given twice.`);
+  return Object.fromEntries(keys.map((key, i) => [key, words[2 * i + 1] ?? '']));
 }

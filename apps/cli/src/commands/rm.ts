@@ -53,6 +53,12 @@ export default class Rm extends TransferCommand {
       filters: orderedFilters(raw),
       signal: this.signal,
     });
-    await this.transfer(plan, { store, dryRun: flags.dryrun, progress: flags.progress });
+    await this.transfer(plan, {
+      store,
+      dryRun: flags.dryrun,
+      progress: flags.progress,
+      progressFrequency: flags['progress-frequency'],
+      multiline: flags['progress-multiline'],
+    });
   }
 }

@@ -1,5 +1,5 @@
 import type { DeltaGlider, PlanItem, RunTransfersOptions, TransferSummary } from '@deltaglider/sdk';
-import { CommandError } from '../errors/command-error.ts';
+import { CommandError, usageError } from '../errors/command-error.ts';
 import { describeError } from '../errors/describe-error.ts';
 import { exitCodes } from '../errors/exit-code.ts';
 import { Interruption } from '../errors/interruption.ts';
@@ -14,6 +14,10 @@ export interface TransferOptions extends Omit<
   readonly store: DeltaGlider;
   /** Whether to show progress where that is possible. @default true */
   readonly progress?: boolean | undefined;
+  /** Seconds, as the user wrote them, that pass before it is shown again. */
+  readonly progressFrequency?: string | undefined;
+  /** Whether to show it on lines of its own. @default false */
+  readonly multiline?: boolean | undefined;
 }
 
 /** A command that runs a plan over objects, and ends like `aws s3` does. */
@@ -21,13 +25,16 @@ export abstract class TransferCommand extends BaseCommand {
   /** Runs the plan, shows what happens, and sets the exit code. */
   protected async transfer(
     plan: AsyncIterable<PlanItem>,
-    { store, progress = true, ...options }: TransferOptions,
+    { store, progress = true, progressFrequency, multiline, ...options }: TransferOptions,
   ): Promise<TransferSummary> {
+    const progressEveryMs = parseProgressFrequency(progressFrequency);
     const { runTransfers } = await import('@deltaglider/sdk');
     const reporter = createTransferReporter({
       output: this.output,
       cwd: process.cwd(),
       progress,
+      progressEveryMs,
+      multiline,
       now: () => performance.now(),
     });
     try {
@@ -61,4 +68,11 @@ export abstract class TransferCommand extends BaseCommand {
 function exitCodeAfter({ failed, warnings }: TransferSummary): number {
   if (failed > 0) return exitCodes.failed;
   return warnings > 0 ? exitCodes.warned : exitCodes.ok;
+}
+
+/** @throws usage error for anything but whole seconds */
+function parseProgressFrequency(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,6}$/.test(text)) return Number(text) * 1000;
+  throw usageError(`argument --progress-frequency: ${text} is not a whole number of seconds.`);
 }

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { settingTable } from '../settings/settings.ts';
 import { connectionFlags } from './connection-flags.ts';
+import { ignoredFlags } from './ignored-flags.ts';
 import { settingFlag } from './setting-flag.ts';
 
 const helpGroup = 'GLOBAL';
@@ -38,4 +39,5 @@ export const globalFlags = {
     helpGroup,
     helpValue: '<n>',
   }),
+  ...ignoredFlags,
 };

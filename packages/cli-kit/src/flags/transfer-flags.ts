@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core';
 import { settingTable } from '../settings/settings.ts';
+import { requestPayerFlag } from './request-payer-flag.ts';
 import { settingFlag } from './setting-flag.ts';
 
 /** How commands over many objects run, and what they tell. */
@@ -18,6 +19,14 @@ export const transferFlags = {
     summary: 'How many objects to work on at the same time (default 4; on S3 10)',
     helpValue: '<n>',
   }),
+  'progress-frequency': Flags.string({
+    summary: 'How often to show progress, at most',
+    helpValue: '<seconds>',
+  }),
+  'progress-multiline': Flags.boolean({
+    summary: 'Show progress on lines of its own, and also where that is no terminal',
+  }),
+  ...requestPayerFlag,
   // Accepted from scripts; what they tune is the business of the store here.
   'page-size': Flags.string({ hidden: true }),
 };

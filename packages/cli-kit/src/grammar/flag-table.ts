@@ -11,6 +11,8 @@ export interface FlagShape {
   readonly options?: readonly string[] | undefined;
   /** The value of a flag that was given without one. */
   readonly valueless?: string | undefined;
+  /** How many words each giving of a flag with many values takes. @default 1 */
+  readonly words?: number | undefined;
   /** Words that belong to a flag with many values when they follow one of its values. */
   readonly continues?: RegExp | undefined;
 }

@@ -13,6 +13,7 @@ const flags: Record<string, FlagShape> = {
   'content-type': { type: 'option' },
   'content-language': { type: 'option' },
   grants: { type: 'option', multiple: true, continues: /^(read|full)=/ },
+  tags: { type: 'option', multiple: true, words: 2 },
   sse: { type: 'option', valueless: 'AES256', options: ['AES256', 'aws:kms'] },
 };
 
@@ -45,6 +46,22 @@ describe('normalizeArgv', () => {
 
   it('expands an abbreviation with a value', () => {
     expect(normalize('--exc', 'a', '--exc=b')).toEqual(['--exclude', 'a', '--exclude=b']);
+  });
+
+  it('takes as many words as a flag has', () => {
+    expect(normalize('--tags', 'a', 'b', 's3://c', '--tags', 'd', 'e')).toEqual([
+      '--tags',
+      'a',
+      '--tags',
+      'b',
+      's3://c',
+      '--tags',
+      'd',
+      '--tags',
+      'e',
+    ]);
+    expect(() => normalize('s3://c', '--tags', 'a')).toThrow('--tags: expected 2 arguments');
+    expect(() => normalize('--tags', 'a', '--quiet')).toThrow('--tags: expected 2 arguments');
   });
 
   it('refuses an abbreviation of several flags, and names them', () => {

@@ -56,8 +56,15 @@ function longFlag(token: string, rest: string[], table: FlagTable): Word[] | und
   return [first, ...furtherValues(found, rest)].map((text) => word(found, text));
 }
 
-/** `--grants a b` is `--grants a --grants b`. */
-function furtherValues({ name, shape }: FoundFlag, rest: string[]): string[][] {
+/** `--grants a b` is `--grants a --grants b`, and so is `--tags a b`. */
+function furtherValues(found: FoundFlag, rest: string[]): string[][] {
+  const { name, shape } = found;
+  const { words = 1 } = shape;
+  const more = Array.from({ length: words - 1 }, () => {
+    if (!isValue(rest[0])) throw usageError(`argument --${name}: expected ${words} arguments`);
+    return [`--${name}`, rest.shift() ?? ''];
+  });
+  if (words > 1) return more;
   const end = rest.findIndex((token) => shape.continues?.test(token) !== true);
   const count = end < 0 ? rest.length : end;
   return rest.splice(0, count).map((value) => [`--${name}`, value]);
@@ -83,11 +90,15 @@ function shortFlags(token: string, rest: string[], table: FlagTable): Word[] | u
 
 function valueOf({ name, shape }: FoundFlag, rest: string[]): string {
   const [next] = rest;
-  const usable = next !== undefined && (next === '-' || !next.startsWith('-') || /^-\d/.test(next));
+  const usable = isValue(next);
   if (shape.valueless !== undefined && !(usable && isOption(shape, next))) return shape.valueless;
   if (!usable) throw usageError(`argument --${name}: expected one argument`);
   rest.shift();
   return next;
+}
+
+function isValue(word: string | undefined): word is string {
+  return word !== undefined && (word === '-' || !word.startsWith('-') || /^-\d/.test(word));
 }
 
 function isOption({ options }: FlagShape, value: string): boolean {

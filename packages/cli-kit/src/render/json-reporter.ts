@@ -8,10 +8,10 @@ const PROGRESS_EVERY_MS = 200;
 
 /** One line of JSON for each event, with absolute paths. */
 export function createJsonReporter(options: TransferReporterOptions): TransferReporter {
-  const { output, now, progress } = options;
+  const { output, now, progress, progressEveryMs = PROGRESS_EVERY_MS } = options;
   const saidAt = new Map<TransferTask, number>();
   const isDue = (task: TransferTask) => {
-    const due = now() - (saidAt.get(task) ?? -Infinity) >= PROGRESS_EVERY_MS;
+    const due = now() - (saidAt.get(task) ?? -Infinity) >= progressEveryMs;
     if (due) saidAt.set(task, now());
     return progress && due;
   };

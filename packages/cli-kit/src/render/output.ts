@@ -27,6 +27,8 @@ export interface Output {
   readonly json: (value: unknown) => void;
   /** A line for a person at a terminal, on standard error; programs never get it. */
   readonly note: (line: string) => void;
+  /** A line for standard error, unless only problems are wanted. */
+  readonly log: (line: string) => void;
   /** Text on standard error that the next line replaces, where that is a terminal; `''` removes it. */
   readonly transient: (text: string) => void;
 }
@@ -58,6 +60,9 @@ export function createOutput(options: OutputOptions): Output {
     },
     note: (line) => {
       if (isWatched) write(stderr, line);
+    },
+    log: (line) => {
+      if (!json && !quiet && !onlyShowErrors) write(stderr, line);
     },
     transient: (text) => {
       if (!isWatched) return;

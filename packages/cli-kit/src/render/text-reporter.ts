@@ -8,19 +8,23 @@ import { TransferProgressTracker } from './transfer-progress.ts';
 import type { TransferReporter, TransferReporterOptions } from './transfer-reporter.ts';
 
 const REDRAW_MS = 100;
+/** Lines stay, so that there should be fewer. */
+const NEW_LINE_MS = 1000;
 
 /** `upload: ./a.txt to s3://bucket/a.txt`, as scripts expect it. */
 export function createTextReporter(options: TransferReporterOptions): TransferReporter {
-  const { output, now, progress } = options;
+  const { output, now, progress, multiline = false } = options;
+  const { progressEveryMs = multiline ? NEW_LINE_MS : REDRAW_MS } = options;
+  const show = multiline ? output.log : output.transient;
   const tracker = new TransferProgressTracker();
   const startedAt = now();
   let drawnAt = -Infinity;
   const draw = () => {
     const time = now();
-    if (!progress || time - drawnAt < REDRAW_MS) return;
+    if (!progress || time - drawnAt < progressEveryMs) return;
     drawnAt = time;
     const columns = output.options.stderr.columns ?? 80;
-    output.transient(progressLine(tracker.progress, { elapsedMs: time - startedAt, columns }));
+    show(progressLine(tracker.progress, { elapsedMs: time - startedAt, columns }));
   };
   return {
     observe: (event) => {

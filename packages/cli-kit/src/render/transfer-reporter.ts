@@ -14,6 +14,10 @@ export interface TransferReporterOptions {
   readonly cwd: string;
   /** Whether to show progress at all. */
   readonly progress: boolean;
+  /** Shows it no more often. @default what is pleasant to look at */
+  readonly progressEveryMs?: number | undefined;
+  /** Shows it on lines of its own, also where nobody watches. @default false */
+  readonly multiline?: boolean | undefined;
   /** Milliseconds of a clock that only runs forward. */
   readonly now: () => number;
 }

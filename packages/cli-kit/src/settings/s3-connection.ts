@@ -42,6 +42,7 @@ const READERS: Readonly<Record<keyof S3Connection, readonly [flag: string, read:
   region: ['region', text],
   profile: ['profile', text],
   signRequests: ['sign-request', off],
+  requestPayer: ['request-payer', text],
   verifyTls: ['verify-ssl', off],
   caBundle: ['ca-bundle', text],
   connectTimeoutMs: ['cli-connect-timeout', seconds],

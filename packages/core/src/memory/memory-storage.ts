@@ -2,11 +2,17 @@ import { bufferSource } from '../bytes/buffer-source.ts';
 import type { AbortOptions, ByteRange, ByteSource } from '../bytes/byte-source.ts';
 import { compareUtf8 } from '../bytes/compare-utf8.ts';
 import { collect, readStream } from '../bytes/read-stream.ts';
+import { assertNoBucketSettings } from '../domain/assert-no-bucket-settings.ts';
 import { assertNoSettings } from '../domain/assert-no-settings.ts';
 import { isBucketName } from '../domain/bucket-name.ts';
 import { formatAddress, type ObjectAddress } from '../domain/object-address.ts';
 import { DeltaGliderError } from '../errors/delta-glider-error.ts';
-import type { BucketAdminPort, BucketInfo } from '../ports/bucket-admin-port.ts';
+import type {
+  BucketAdminPort,
+  BucketInfo,
+  CreateBucketOptions,
+  ListBucketsOptions,
+} from '../ports/bucket-admin-port.ts';
 import type {
   DeleteFailure,
   ListEntry,
@@ -50,8 +56,9 @@ export class MemoryStorage implements StoragePort, BucketAdminPort {
     this.#clock = options.clock ?? (() => new Date());
   }
 
-  async createBucket(bucket: string, options: AbortOptions = {}): Promise<void> {
+  async createBucket(bucket: string, options: CreateBucketOptions = {}): Promise<void> {
     options.signal?.throwIfAborted();
+    assertNoBucketSettings(options);
     if (!isBucketName(bucket)) {
       throw new DeltaGliderError('INVALID_ARGUMENT', `"${bucket}" is not a bucket name.`, {
         details: { bucket, hint: 'Use 3 to 63 lower-case letters, digits, dots and hyphens.' },
@@ -80,8 +87,9 @@ export class MemoryStorage implements StoragePort, BucketAdminPort {
     return this.#buckets.has(bucket);
   }
 
-  async listBuckets(options: AbortOptions = {}): Promise<readonly BucketInfo[]> {
+  async listBuckets(options: ListBucketsOptions = {}): Promise<readonly BucketInfo[]> {
     options.signal?.throwIfAborted();
+    assertNoBucketSettings(options);
     return [...this.#buckets]
       .map(([name, { createdAt }]) => ({ name, createdAt }))
       .sort((a, b) => compareUtf8(a.name, b.name));

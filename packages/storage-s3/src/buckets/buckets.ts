@@ -3,6 +3,7 @@ import {
   DeleteBucketCommand,
   HeadBucketCommand,
   ListBucketsCommand,
+  PutBucketTaggingCommand,
 } from '@aws-sdk/client-s3';
 import {
   compareUtf8,
@@ -10,6 +11,8 @@ import {
   isBucketName,
   type AbortOptions,
   type BucketInfo,
+  type CreateBucketOptions,
+  type ListBucketsOptions,
 } from '@deltaglider/core';
 import type { S3Context } from '../context.ts';
 import { toFailure } from '../errors/failure.ts';
@@ -19,7 +22,7 @@ import { assertBucket } from '../requests/assert-address.ts';
 export async function createBucket(
   context: S3Context,
   bucket: string,
-  { signal }: AbortOptions = {},
+  { signal, tags }: CreateBucketOptions = {},
 ): Promise<void> {
   signal?.throwIfAborted();
   assertNewName(bucket);
@@ -34,6 +37,25 @@ export async function createBucket(
       ...(signal && { abortSignal: signal }),
     }),
   );
+  if (tags !== undefined) await tagNewBucket(context, bucket, { signal, tags });
+}
+
+/** A request of its own: not every store takes tags with the bucket. One that does not take them gets no bucket. */
+async function tagNewBucket(
+  context: S3Context,
+  bucket: string,
+  { signal, tags = {} }: CreateBucketOptions,
+): Promise<void> {
+  const TagSet = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const command = new PutBucketTaggingCommand({ Bucket: bucket, Tagging: { TagSet } });
+  try {
+    await translated({ action: 'tag', bucket, signal }, () =>
+      context.client.send(command, { ...(signal && { abortSignal: signal }) }),
+    );
+  } catch (error) {
+    await deleteBucket(context, bucket).catch(() => undefined);
+    throw error;
+  }
 }
 
 export async function deleteBucket(
@@ -74,12 +96,15 @@ export async function bucketExists(
 
 export async function listBuckets(
   { client }: S3Context,
-  { signal }: AbortOptions = {},
+  { signal, region }: ListBucketsOptions = {},
 ): Promise<readonly BucketInfo[]> {
   const buckets: BucketInfo[] = [];
   let token: string | undefined;
   do {
-    const command = new ListBucketsCommand({ ContinuationToken: token });
+    const command = new ListBucketsCommand({
+      ContinuationToken: token,
+      ...(region !== undefined && { BucketRegion: region }),
+    });
     const page = await translated({ action: 'list', signal }, () =>
       client.send(command, { ...(signal && { abortSignal: signal }) }),
     );

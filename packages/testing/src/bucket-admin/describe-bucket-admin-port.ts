@@ -10,6 +10,8 @@ export interface BucketAdminSubject {
 }
 
 export interface BucketAdminDeviations {
+  /** Why its buckets have tags and regions. */
+  readonly hasSettings?: string;
   /** Why several who create one bucket at the same moment may all succeed. */
   readonly createIsIdempotent?: string;
 }
@@ -56,6 +58,7 @@ export function describeBucketAdminPort(name: string, options: DescribeBucketAdm
     });
     bucketCases(() => subject, options.deviations ?? {});
     nameCases(() => subject);
+    if (options.deviations?.hasSettings === undefined) settingCases(() => subject);
     abortCases(() => subject);
   });
 }
@@ -135,6 +138,17 @@ function bucketCases(
     await admin.deleteBucket('one');
     await admin.createBucket('one');
     for await (const entry of storage.list('one')) expect(entry).toBeUndefined();
+  });
+}
+
+function settingCases(subject: () => BucketAdminSubject): void {
+  it('rejects with UNSUPPORTED what its buckets have not, and makes none', async () => {
+    const { admin } = subject();
+    const tags = { team: 'build' };
+    expect(await outcomeOf(admin.createBucket('one', { tags }))).toBe('UNSUPPORTED');
+    expect(await admin.bucketExists('one')).toBe(false);
+    expect(await outcomeOf(admin.listBuckets({ region: 'eu-west-1' }))).toBe('UNSUPPORTED');
+    await admin.createBucket('one', { tags: {} });
   });
 }
 

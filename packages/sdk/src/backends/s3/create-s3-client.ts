@@ -37,7 +37,25 @@ export async function createS3Client(
     ...(!settings.saysRetryMode && { retryMode: 'adaptive' }),
     ...(!settings.saysMaxAttempts && { maxAttempts: MAX_ATTEMPTS }),
   };
-  return new S3Client(config);
+  const client = new S3Client(config);
+  if (connection.requestPayer !== undefined) sayWhoPays(client, connection.requestPayer);
+  return client;
+}
+
+/** In every request: which of them cost something is not ours to know. */
+function sayWhoPays(client: S3Client, payer: string): void {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { request } = args;
+      if (isHttpRequest(request)) request.headers['x-amz-request-payer'] = payer;
+      return next(args);
+    },
+    { step: 'build', name: 'sayWhoPays' },
+  );
+}
+
+function isHttpRequest(request: unknown): request is { headers: Record<string, string> } {
+  return typeof request === 'object' && request !== null && 'headers' in request;
 }
 
 const noop = () => undefined;

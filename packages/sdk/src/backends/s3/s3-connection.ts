@@ -8,6 +8,8 @@ export interface S3Connection {
   readonly profile?: string | undefined;
   /** False asks as nobody, for public buckets. @default true */
   readonly signRequests?: boolean | undefined;
+  /** Who pays for requests to buckets of others: `requester` says that the caller does. @default the owner */
+  readonly requestPayer?: string | undefined;
   /** False takes any certificate. @default true */
   readonly verifyTls?: boolean | undefined;
   /** A file of certificates to trust. @default AWS_CA_BUNDLE, the profile's ca_bundle */

@@ -1,17 +1,11 @@
 import { usageError, type TransferOptions } from '@deltaglider/cli-kit';
+import type { CopyContext } from './copy-context.ts';
 import type { CopyFlags } from './copy-flags.ts';
-import type { CopyRoute } from './copy-route.ts';
 import { toObjectOptions } from './object-flags.ts';
 import { toPlacementOptions } from './placement-flags.ts';
 import { readCustomerKeys } from './read-customer-keys.ts';
 
-type Route = CopyRoute['type'];
-
-export interface CopyContext {
-  readonly route: Route;
-  /** The URL of the store. @default S3 */
-  readonly store: string | undefined;
-}
+type Route = CopyContext['route'];
 
 /**
  * How to copy or move, as the flags say.

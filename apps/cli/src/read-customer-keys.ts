@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isS3Store, usageError } from '@deltaglider/cli-kit';
 import type { CustomerKey } from '@deltaglider/core';
 import type { CopyFlags } from './copy-flags.ts';
-import type { CopyContext } from './copy-options.ts';
+import type { CopyContext } from './copy-context.ts';
 
 type KeyFlags = Pick<
   CopyFlags,

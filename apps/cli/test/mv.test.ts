@@ -86,7 +86,7 @@ describe('mv', () => {
     await world.ok('cp t/app/v1.zip s3://bkt/d/a.zip');
     const { code, stdout, stderr } = await world.run(['mv', ...args]);
     expect([code, stdout]).toEqual([252, '']);
-    expect(stderr).toContain(`${args[0] ?? ''} cannot be moved onto itself.`);
+    expect(stderr).toContain(`${args[0]} cannot be moved onto itself.`);
     expect(await keys()).toEqual(['a.zip', 'd/a.zip']);
   });
 

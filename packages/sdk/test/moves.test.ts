@@ -224,7 +224,11 @@ describe('planMove', () => {
     const lines: string[] = [];
     for await (const item of plan) {
       if (item.type === 'skipped') lines.push(`skipped ${item.subject}`);
-      else if ('task' in item && item.task.operation === 'move' && item.task.transfer.operation !== 'upload') {
+      else if (
+        'task' in item &&
+        item.task.operation === 'move' &&
+        item.task.transfer.operation !== 'upload'
+      ) {
         const { transfer } = item.task;
         const to = transfer.operation === 'copy' ? transfer.to.key : transfer.path;
         lines.push(`${item.type} ${transfer.from.key} > ${to.replace(`${directory}/`, '')}`);

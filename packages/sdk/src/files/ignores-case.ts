@@ -13,7 +13,7 @@ export async function ignoresCase(directory: string): Promise<boolean> {
     const other = swapCase(name);
     if (found === undefined || other === name) continue;
     const twin = await stat(join(dirname(path), other)).catch(() => undefined);
-    return twin !== undefined && twin.ino === found.ino && twin.dev === found.dev;
+    return twin?.ino === found.ino && twin.dev === found.dev;
   }
 }
 

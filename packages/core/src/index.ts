@@ -115,7 +115,14 @@ export { getObject, type GetObjectInput } from './use-cases/get-object.ts';
 export { headObject, type HeadObjectInput } from './use-cases/head-object.ts';
 export { findReadable, notFound, type Variant } from './objects/locate.ts';
 export { listObjects, type ListObjectsInput } from './use-cases/list-objects.ts';
-export { listStored, type ListStoredInput, type StoredRow } from './use-cases/list-stored.ts';
+export {
+  listStored,
+  type ListStoredInput,
+  type ReplacedObject,
+  type StoredRow,
+} from './use-cases/list-stored.ts';
+export { lookAtStored, type LookAtStoredInput } from './use-cases/look-at-stored.ts';
+export { mayChangeUnseen } from './listing/may-change-unseen.ts';
 export { Ancestors } from './listing/ancestors.ts';
 export { putObject, type PutObjectInput } from './use-cases/put-object.ts';
 export {

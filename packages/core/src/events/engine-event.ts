@@ -15,6 +15,12 @@ export type EngineEvent =
   | { readonly type: 'cache-failed'; readonly sha256: string; readonly error: unknown }
   | { readonly type: 'listing-cache-failed'; readonly bucket: string; readonly error: unknown }
   | {
+      /** What was to be kept in the bucket to save work later could not be read or written. */
+      readonly type: 'keeping-failed';
+      readonly address: ObjectAddress;
+      readonly error: unknown;
+    }
+  | {
       /** It has been decoded again and gave every byte back. */
       readonly type: 'delta-encoded';
       readonly address: ObjectAddress;

@@ -1,10 +1,10 @@
 import type { Engine } from '../engine.ts';
 import type { ListedMeaning, MeantRow } from '../ports/listing-cache-port.ts';
 import type { ListedObject } from '../ports/storage-port.ts';
+import { mayChangeUnseen } from './may-change-unseen.ts';
 
 /** Rows that are remembered together. */
 const BATCH = 1000;
-const SECOND = 1000;
 
 /** What one listing has from earlier ones, and leaves to later ones. Trouble with the cache costs requests only. */
 export class ListingMemory {
@@ -33,7 +33,7 @@ export class ListingMemory {
 
   /** Takes note of what the store has just told of this very version of the row. */
   async learn(entry: MeantRow): Promise<void> {
-    if (!this.#isUsable || this.#mayChangeUnseen(entry.row)) return;
+    if (!this.#isUsable || mayChangeUnseen(entry.row, this.#engine.clock())) return;
     this.#learned.push(entry);
     if (this.#learned.length >= BATCH) await this.flush();
   }
@@ -48,16 +48,6 @@ export class ListingMemory {
     } catch (error) {
       this.#giveUp(error);
     }
-  }
-
-  /**
-   * A store that keeps whole seconds may write an object twice within one: then the same bytes with other
-   * metadata are no other version to any listing. After that second, and one for clocks that differ, it is over.
-   */
-  #mayChangeUnseen({ lastModified, revision }: ListedObject): boolean {
-    const time = lastModified.getTime();
-    if (revision !== undefined || time % SECOND !== 0) return false;
-    return this.#engine.clock().getTime() - time < 2 * SECOND;
   }
 
   #giveUp(error: unknown): void {

@@ -82,6 +82,8 @@ export interface ListedObject {
   readonly lastModified: Date;
   /** Opaque; changes whenever the metadata does. For stores where ETag and time would not tell. */
   readonly revision?: string | undefined;
+  /** Like `STANDARD_IA`; absent where a store has no such classes. */
+  readonly storageClass?: string | undefined;
 }
 
 export interface ListedPrefix {

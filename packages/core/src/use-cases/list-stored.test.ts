@@ -6,7 +6,7 @@ import { deltaMetadata, putPhysical, REFERENCE_METADATA } from '../../test/physi
 import type { LogicalListedObject } from '../domain/logical-object.ts';
 import type { Engine } from '../engine.ts';
 import { MemoryListingCache } from '../memory/memory-listing-cache.ts';
-import type { StoredObject } from '../ports/storage-port.ts';
+import type { ListEntry, StorageListOptions, StoredObject } from '../ports/storage-port.ts';
 import { listObjects } from './list-objects.ts';
 import { listStored, type StoredRow } from './list-stored.ts';
 
@@ -47,8 +47,13 @@ describe('listStored', () => {
         const found = new Map<string, LogicalListedObject>();
         const rows = await rowsOf(engine);
         for (const { object, replaces } of rows) {
-          if (replaces !== undefined) expect(found.get(replaces.key)).toEqual(replaces);
-          else if (object !== undefined) expect(found.has(object.key)).toBe(false);
+          if (replaces !== undefined) {
+            expect(found.get(replaces.object.key)).toEqual(replaces.object);
+            expect(replaces.listed.key).toBe(replaces.object.key);
+          }
+          if (replaces === undefined && object !== undefined) {
+            expect(found.has(object.key)).toBe(false);
+          }
           if (object !== undefined) found.set(object.key, object);
         }
         expect(found).toEqual(await objectsOf(engine));
@@ -67,7 +72,7 @@ describe('listStored', () => {
     await putPhysical(storage, 'a/old.delta', deltaMetadata('old'));
     await putPhysical(storage, 'a/reference.bin', REFERENCE_METADATA);
     const rows = await rowsOf(engine, 'a/');
-    expect(rows.map(({ key, kind, object, replaces }) => [key, kind, object?.size, replaces?.size]))
+    expect(rows.map(({ key, kind, object, replaces }) => [key, kind, object?.size, replaces?.object.size]))
       .toEqual([
         ['a/new', 'object', 100, undefined],
         ['a/new.delta', 'stale', undefined, undefined],
@@ -88,6 +93,64 @@ describe('listStored', () => {
     await putPhysical(storage, 'a.delta', deltaMetadata('a'));
     const { engine } = await createTestEngine({ storage });
     expect(await rowsOf(engine)).toEqual([]);
+  });
+
+  it.each([true, false])(
+    'tells an object once whose delta was replaced by a whole one meanwhile (listed: %s)',
+    async (isListed) => {
+      // The delta is in the listing, and gone by the time it is looked at.
+      class Replacing extends CountingStorage {
+        override async *list(bucket: string, options?: StorageListOptions) {
+          const rows: ListEntry[] = [];
+          for await (const row of super.list(bucket, options)) rows.push(row);
+          await this.delete({ bucket, key: 'a.delta' });
+          await putPhysical(this, 'a');
+          yield* rows;
+        }
+      }
+      const storage = new Replacing({ clock: () => new Date(0) });
+      await storage.createBucket(BUCKET);
+      if (isListed) await putPhysical(storage, 'a');
+      await putPhysical(storage, 'a.delta', deltaMetadata('a'));
+      const { engine } = await createTestEngine({ storage });
+      const rows = await rowsOf(engine);
+      expect(rows.map(({ kind, object, storedSize }) => [kind, object?.key, storedSize])).toEqual([
+        ['object', 'a', 100],
+      ]);
+    },
+  );
+
+  it('asks the store nothing when it is not to, and calls unseen what only the store could tell', async () => {
+    const storage = new CountingStorage({ clock: () => new Date(0) });
+    await storage.createBucket(BUCKET);
+    await putPhysical(storage, 'a');
+    await putPhysical(storage, 'b.delta', deltaMetadata('b'));
+    await putPhysical(storage, 'reference.bin', REFERENCE_METADATA);
+    const { engine } = await createTestEngine({
+      storage,
+      listingCache: new MemoryListingCache(),
+    });
+    const kinds = async () => {
+      const found: unknown[] = [];
+      for await (const row of listStored(engine, { bucket: BUCKET, looksUp: false })) {
+        found.push([row.key, row.kind, row.storedSize, row.object?.size]);
+      }
+      return found;
+    };
+    expect(await kinds()).toEqual([
+      ['a', 'object', 100, 100],
+      ['b.delta', 'unseen', 100, undefined],
+      ['reference.bin', 'unseen', 100, undefined],
+    ]);
+    expect(storage.take()).toEqual({ lists: 1, heads: 0 });
+    await rowsOf(engine);
+    storage.take();
+    expect(await kinds()).toEqual([
+      ['a', 'object', 100, 100],
+      ['b.delta', 'object', 100, 20_000],
+      ['reference.bin', 'reference', 100, undefined],
+    ]);
+    expect(storage.take()).toEqual({ lists: 1, heads: 0 });
   });
 
   it('takes one listing and a few HEADs at once, and none of what is remembered', async () => {

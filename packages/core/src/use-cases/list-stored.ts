@@ -4,16 +4,19 @@ import { Ancestors } from '../listing/ancestors.ts';
 import { chooseTwin } from '../listing/choose-twin.ts';
 import type { DescribedEntry } from '../listing/described-entry.ts';
 import { ListingMemory } from '../listing/listing-memory.ts';
-import type { ListingRow } from '../listing/listing-row.ts';
+import type { Description } from '../listing/listing-row.ts';
 import { LookUpsAhead } from '../listing/look-ups-ahead.ts';
 import { isDeltaPlace } from '../listing/meaning-of.ts';
 import { readRows } from '../listing/read-rows.ts';
 import { RowWindow } from '../listing/row-window.ts';
+import type { ListedObject } from '../ports/storage-port.ts';
 
 export interface ListStoredInput {
   readonly bucket: string;
   /** Only physical keys that begin with it. @default '' */
   readonly prefix?: string | undefined;
+  /** Whether the store is asked about what is not remembered; else such rows are `unseen`. @default true */
+  readonly looksUp?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -21,14 +24,30 @@ export interface ListStoredInput {
 export interface StoredRow {
   /** Physical. */
   readonly key: string;
+  /** The row of the store's own listing. */
+  readonly listed: ListedObject;
   /** Bytes in the store. */
   readonly storedSize: number;
-  /** `stale`: the older of two variants of one object, which an earlier row has told. */
-  readonly kind: 'object' | 'reference' | 'stale';
+  /**
+   * `stale`: the older of two variants of one object, which an earlier row has told. `unseen`: only a look at its
+   * metadata would tell what it is; its name is that of a delta or a reference.
+   */
+  readonly kind: 'object' | 'reference' | 'stale' | 'unseen';
   /** The logical object that it holds. */
   readonly object: LogicalListedObject | undefined;
   /** What an earlier row told of the same object, and what turned out to be its older variant. */
-  readonly replaces: LogicalListedObject | undefined;
+  readonly replaces: ReplacedObject | undefined;
+}
+
+export interface ReplacedObject {
+  readonly listed: ListedObject;
+  readonly object: LogicalListedObject;
+}
+
+/** A whole object that may have a twin still to come. */
+interface WholeRow {
+  readonly listed: ListedObject;
+  readonly described: DescribedEntry;
 }
 
 /**
@@ -38,34 +57,39 @@ export interface StoredRow {
  */
 export async function* listStored(
   engine: Engine,
-  { bucket, prefix, signal }: ListStoredInput,
+  { bucket, prefix, looksUp = true, signal }: ListStoredInput,
 ): AsyncGenerator<StoredRow, void, undefined> {
   const rows = engine.storage.list(bucket, { prefix, signal });
   const memory = new ListingMemory(engine, bucket);
   const window = new RowWindow(readRows(engine, rows, { bucket, signal, memory }), 0);
   const lookUps = new LookUpsAhead(window);
-  const whole = new Ancestors<DescribedEntry>();
+  const whole = new Ancestors<WholeRow>();
   try {
     for (let row = await window.shift(); row !== undefined; row = await window.shift()) {
       lookUps.passed(row);
-      const description = row.describe();
-      lookUps.advance(() => false);
-      const described = await description;
-      const found = described === undefined ? ours(row) : theirs(described);
-      if (found === undefined) continue;
-      if (described === undefined) {
-        yield found;
+      const { row: listed, takesRequest } = row;
+      // Without a delimiter a listing has no prefixes.
+      if (listed.type === 'prefix') continue;
+      if (takesRequest && !looksUp) {
+        yield toRow(listed, 'unseen');
         continue;
       }
-      const { physicalKey, entry } = described;
-      const isWhole = entry.key === physicalKey;
-      if (isWhole) whole.push(physicalKey, described);
-      const direct = isWhole ? undefined : whole.find(entry.key, physicalKey);
-      if (direct === undefined) yield found;
+      const description = row.describe();
+      if (looksUp) lookUps.advance(() => false);
+      const described = await description;
+      const found = toStoredRow(listed, described);
+      if (found === undefined) continue;
+      const direct = described && findDirect(whole, { listed, described });
+      if (described === undefined || direct === undefined) yield found;
+      // Between the listing and the look a whole object took the delta's place: it has had its turn.
+      else if (isWhole(described)) continue;
       else {
-        const twins = { address: { bucket, key: entry.key }, direct, delta: described };
+        const address = { bucket, key: described.entry.key };
+        const twins = { address, direct: direct.described, delta: described };
         const current = await chooseTwin(engine, twins, signal);
-        yield current === direct ? stale(found) : { ...found, replaces: objectOf(direct) };
+        yield current === described
+          ? { ...found, replaces: replaced(direct) }
+          : { ...found, kind: 'stale', object: undefined };
       }
     }
   } finally {
@@ -74,27 +98,36 @@ export async function* listStored(
   }
 }
 
-/** What is ours alone is a reference; a delta that means nothing is gone by now. */
-function ours({ row }: ListingRow): StoredRow | undefined {
-  if (row.type === 'prefix' || isDeltaPlace(row.key)) return undefined;
-  const { key, size } = row;
-  return { key, storedSize: size, kind: 'reference', object: undefined, replaces: undefined };
+/** What a row is, but for the twin that it may have; `undefined` for one that is gone by now. */
+export function toStoredRow(listed: ListedObject, described: Description): StoredRow | undefined {
+  // What is ours alone is a reference; a delta that means nothing is gone.
+  if (described === undefined) {
+    return isDeltaPlace(listed.key) ? undefined : toRow(listed, 'reference');
+  }
+  const { entry, physicalKey: key } = described;
+  if (entry.type === 'prefix') return undefined;
+  const { storedSize } = entry;
+  return { key, listed, storedSize, kind: 'object', object: entry, replaces: undefined };
 }
 
-function theirs(described: DescribedEntry): StoredRow | undefined {
-  const object = objectOf(described);
-  if (object === undefined) return undefined;
-  const { storedSize } = object;
-  const key = described.physicalKey;
-  return { key, storedSize, kind: 'object', object, replaces: undefined };
+function toRow(listed: ListedObject, kind: StoredRow['kind']): StoredRow {
+  const { key, size } = listed;
+  return { key, listed, storedSize: size, kind, object: undefined, replaces: undefined };
 }
 
-/** It takes room all the same. */
-function stale(row: StoredRow): StoredRow {
-  return { ...row, kind: 'stale', object: undefined };
+/** The whole object of the same logical key that an earlier row told. */
+function findDirect(whole: Ancestors<WholeRow>, row: WholeRow): WholeRow | undefined {
+  const { entry, physicalKey } = row.described;
+  if (entry.key !== physicalKey) return whole.find(entry.key, physicalKey);
+  whole.push(physicalKey, row);
+  return undefined;
 }
 
-/** Without a delimiter a listing has no prefixes. */
-function objectOf({ entry }: DescribedEntry): LogicalListedObject | undefined {
-  return entry.type === 'object' ? entry : undefined;
+function isWhole({ entry }: DescribedEntry): boolean {
+  return entry.type === 'object' && entry.stored === 'whole';
+}
+
+function replaced({ listed, described }: WholeRow): ReplacedObject | undefined {
+  const { entry } = described;
+  return entry.type === 'object' ? { listed, object: entry } : undefined;
 }

@@ -41,7 +41,7 @@ export class UsageSum {
     if (kind === 'reference') counts.references++;
     if (replaces !== undefined) {
       counts.objects--;
-      counts.size -= replaces.size;
+      counts.size -= replaces.object.size;
     }
     if (object === undefined) return;
     counts.objects++;

@@ -55,6 +55,7 @@ function entriesOf({
       size: object.Size ?? 0,
       etag: unquoted(object.ETag ?? ''),
       lastModified: wholeSeconds(object.LastModified),
+      storageClass: object.StorageClass ?? 'STANDARD',
     };
   });
   const prefixes = CommonPrefixes.map(({ Prefix }): ListEntry => ({

@@ -60,10 +60,17 @@ export class UsageSum {
   }
 
   total(): Usage {
-    const { size, storedSize, unreadableSize } = this.#counts;
-    const saved = size === 0 ? undefined : 1 - (storedSize - unreadableSize) / size;
-    return { ...this.#counts, saved };
+    return { ...this.#counts, saved: partSaved(this.#counts) };
   }
+}
+
+/** `saved` of a `Usage`. */
+export function partSaved({
+  size,
+  storedSize,
+  unreadableSize,
+}: Pick<Usage, 'size' | 'storedSize' | 'unreadableSize'>): number | undefined {
+  return size === 0 ? undefined : 1 - (storedSize - unreadableSize) / size;
 }
 
 /** What several buckets, say, take together. */

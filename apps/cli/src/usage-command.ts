@@ -23,7 +23,10 @@ export abstract class UsageCommand extends BaseCommand {
   }
 
   /** Says what the figures lack, and sets the exit code. */
-  protected finish({ objects, references, unreadable }: Usage, target: S3Uri | undefined): void {
+  protected finish(
+    { objects, references, unreadable }: Pick<Usage, 'objects' | 'references' | 'unreadable'>,
+    target: S3Uri | undefined,
+  ): void {
     this.output.transient('');
     if (unreadable > 0) {
       this.output.problem(

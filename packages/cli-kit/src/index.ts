@@ -13,6 +13,7 @@ export { outputError } from './errors/output-error.ts';
 export { deltaFlags } from './flags/delta-flags.ts';
 export { filterFlags, orderedFilters, type OrderedFilter } from './flags/filter-flags.ts';
 export { requestPayerFlag } from './flags/request-payer-flag.ts';
+export { priceFlags } from './flags/price-flags.ts';
 export { transferFlags } from './flags/transfer-flags.ts';
 export { withGrammar } from './flags/with-grammar.ts';
 export { closestWord } from './grammar/closest-word.ts';

@@ -42,6 +42,7 @@ export const settingTable = {
   }),
   cacheMemorySizeMb: number('cache-memory-size-mb', 'DG_CACHE_MEMORY_SIZE_MB', { min: 1 }),
   cacheEncryptionKey,
+  prices: text('prices', 'DG_PRICES'),
 };
 
 type Table = typeof settingTable;

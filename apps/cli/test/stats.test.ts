@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { createDeltaGlider } from '@deltaglider/sdk';
+import { createDeltaGlider, defaultPrices, parsePriceList } from '@deltaglider/sdk';
 import { createTestClient, freshBucket } from '@repo/testbed';
 import { describeWithS3 } from '@repo/testbed/vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,6 +18,15 @@ const PRICES = JSON.stringify({
   classes: { STANDARD: { perGbMonth: 1 }, STANDARD_IA: { perGbMonth: 0.5, atLeast128KiB: true } },
 });
 
+describe('the README', () => {
+  it('shows the default prices', () => {
+    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    const [, shown = ''] = /```json\n(\{\s+"currency".*?)\n```/s.exec(readme) ?? [];
+    expect(JSON.parse(shown)).toEqual(defaultPrices);
+    expect(parsePriceList(shown, 'README.md')).toMatchObject(defaultPrices);
+  });
+});
+
 describe('stats', () => {
   const world = new World();
   /** Another machine, which remembers nothing of earlier listings. */
@@ -27,7 +37,7 @@ describe('stats', () => {
     return { code, rows: stdout.split('\n'), stdout, stderr };
   };
   const kept = () =>
-    world.files('store/golden').filter((name) => /^\.deltaglider\/stats\//.test(name));
+    world.files('store/golden').filter((name) => name.startsWith('.deltaglider/stats/'));
 
   beforeAll(async () => {
     await world.ok('mb s3://golden');
@@ -163,10 +173,12 @@ describe('stats', () => {
   it('estimates from a sample, says how sure that is, and needs none for what is remembered', async () => {
     await world.ok('mb s3://many');
     await using glider = await createDeltaGlider({ store: world.storeUrl });
-    for (let i = 0; i < 1010; i++) {
+    const { storage } = glider.engine;
+    const putOne = (i: number) => {
       const address = { bucket: 'many', key: `v${i}.zip.delta` };
-      await putDelta(glider.engine.storage, address, { size: 1000 + (i % 2) * 500 });
-    }
+      return putDelta(storage, address, { size: 1000 + (i % 2) * 500 });
+    };
+    await Promise.all(Array.from({ length: 1010 }, (_, i) => putOne(i)));
     const { stdout } = await world.ok('stats many --sampled --no-cache');
     expect(stdout).toMatch(
       /\n {2}size: +about \d{7} bytes \(from \d{7} bytes to \d{7} bytes with 95% confidence, by a sample of 1000 of 1010\)\n/,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { partSaved } from '../usage.ts';
@@ -34,6 +35,16 @@ const documents: fc.Arbitrary<StatsDocument> = fc
 const place = { prefix: 'app/', tool: 'deltaglider/1.0.0' };
 
 describe('the document of statistics', () => {
+  it('is what docs/format.md shows', () => {
+    const url = new URL('../../../../../docs/format.md', import.meta.url);
+    const [, shown = ''] =
+      /```json\n(\{\s+"format": "deltaglider-stats.*?)\n```/s.exec(readFileSync(url, 'utf8')) ?? [];
+    const document = parseStatsDocument(shown, 'app/');
+    if (document === undefined) throw new Error('It cannot be read.');
+    const written = formatStatsDocument(document, place);
+    expect(JSON.parse(written)).toEqual(JSON.parse(shown));
+  });
+
   it('is read as it was written', () => {
     fc.assert(
       fc.property(documents, (document) => {

@@ -248,6 +248,19 @@ describeWithS3('stats on S3', (server) => {
       '  prices:          as of 2026-11-01, a contract',
       '',
     ]);
+    const du = await world.ok(`du -s s3://${bucket} --costs --prices prices.json`);
+    expect(du.stdout.split('\n').slice(1)).toEqual([
+      expect.stringMatching(/^ +12 +2022349 +1110553 +45.1% {2}s3:/),
+      '',
+      'cost a month:    EUR 1.18 stored, EUR 2.09 if whole, EUR 0.91 saved',
+      'in STANDARD:     EUR 1.11 stored, EUR 2.02 if whole',
+      'in STANDARD_IA:  EUR 0.07 stored, EUR 0.07 if whole',
+      'prices:          as of 2026-11-01, a contract',
+      '',
+    ]);
+    const all = await world.ok(`du s3://${bucket} --costs --json --prices prices.json`);
+    const costs = { currency: 'EUR', stored: expect.closeTo(1.175089, 6) as number };
+    expect(documents(all.stdout)).toMatchObject([{ bucket, summary: { objects: 12 }, costs }]);
     const usual = await world.ok(`stats s3://${bucket} --detailed --json`);
     expect(documents(usual.stdout)).toMatchObject([
       { total_size: 2_022_349, monthly_costs: { currency: 'USD', unpriced: [] } },

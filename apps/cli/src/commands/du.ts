@@ -1,7 +1,10 @@
-import { humanSize, parseS3Uri, toUri, type S3Uri } from '@deltaglider/cli-kit';
-import type { DeltaGlider, PrefixUsage, Usage } from '@deltaglider/sdk';
+import { humanSize, parseS3Uri, priceFlags, toUri, type S3Uri } from '@deltaglider/cli-kit';
+import type { ClassSum, CostEstimate, DeltaGlider, PrefixUsage, Usage } from '@deltaglider/sdk';
 import { Args, Flags, type Interfaces } from '@oclif/core';
+import { costFields } from '../cost-fields.ts';
 import { describeSaved } from '../describe-saved.ts';
+import { fieldRows } from '../field-rows.ts';
+import { openPrices } from '../open-prices.ts';
 import { depthFlag, UsageCommand } from '../usage-command.ts';
 
 type DuFlags = Interfaces.InferredFlags<typeof Du.flags>;
@@ -9,6 +12,10 @@ type DuFlags = Interfaces.InferredFlags<typeof Du.flags>;
 interface Showing {
   readonly depth: number | undefined;
   readonly show: (usage: Usage, place: string) => void;
+  /** Takes what is to be priced. */
+  readonly classes: ClassSum | undefined;
+  /** What that costs, once all of it is there. */
+  readonly costs: () => CostEstimate | undefined;
 }
 
 interface Measured {
@@ -58,6 +65,8 @@ export default class Du extends UsageCommand {
       exclusive: ['depth'],
     }),
     'human-readable': Flags.boolean({ char: 'h', summary: 'Write sizes like 1.0 KiB' }),
+    costs: Flags.boolean({ summary: 'Add what the whole costs a month, by storage class' }),
+    ...priceFlags,
   };
 
   async run(): Promise<void> {
@@ -65,6 +74,7 @@ export default class Du extends UsageCommand {
     const target = args.target === undefined || args.target === 's3://' ? undefined : args.target;
     const uri = target === undefined ? undefined : parseS3Uri(target);
     const depth = flags.summarize ? 0 : flags.depth;
+    const pricing = await this.#startPricing(flags);
     const store = await this.open();
     let isHeaded = false;
     const show = (usage: Usage, place: string) => {
@@ -72,28 +82,45 @@ export default class Du extends UsageCommand {
       isHeaded = true;
       this.output.result(toRow([...toCells(usage, flags), place]));
     };
-    if (uri === undefined) await this.#measureAll(store, { depth, show });
+    if (uri === undefined) await this.#measureAll(store, { depth, show, ...pricing });
     else {
       const { bucket, key } = uri;
-      const measured = await this.#measure(store, uri, { depth, show });
-      this.output.json({ bucket, prefix: key, ...measured });
+      const measured = await this.#measure(store, uri, { depth, show, ...pricing });
+      this.output.json({ bucket, prefix: key, ...measured, costs: pricing.costs() });
       this.finish(measured.summary, uri);
     }
+    this.#showCosts(pricing.costs(), flags);
+  }
+
+  /** Reads the prices before anything is counted. */
+  async #startPricing(flags: Pick<DuFlags, 'costs'>): Promise<Pick<Showing, 'classes' | 'costs'>> {
+    if (!flags.costs) return { classes: undefined, costs: () => undefined };
+    const prices = await openPrices(this.settings);
+    const { ClassSum, estimateCosts } = await import('@deltaglider/sdk');
+    const classes = new ClassSum();
+    return { classes, costs: () => estimateCosts(classes.total(), prices) };
+  }
+
+  #showCosts(costs: CostEstimate | undefined, flags: Pick<DuFlags, 'human-readable'>): void {
+    if (costs === undefined || this.outputClosed) return;
+    const amount = flags['human-readable'] ? humanSize : (bytes: number) => `${bytes} bytes`;
+    for (const row of ['', ...fieldRows(costFields(costs, amount))]) this.output.result(row);
   }
 
   /** The buckets are the first level. */
-  async #measureAll(store: DeltaGlider, { depth, show }: Showing): Promise<void> {
+  async #measureAll(store: DeltaGlider, showing: Showing): Promise<void> {
+    const { depth, show, costs } = showing;
     const { sumUsage } = await import('@deltaglider/sdk');
     const below = depth === undefined ? undefined : Math.max(0, depth - 1);
-    const showing = { depth: below, show: depth === 0 ? () => undefined : show };
+    const each = { ...showing, depth: below, show: depth === 0 ? () => undefined : show };
     const buckets: ({ readonly bucket: string } & Measured)[] = [];
     for (const { name } of await store.buckets.listBuckets({ signal: this.signal })) {
       if (this.outputClosed) return;
-      const measured = await this.#measure(store, { bucket: name, key: '' }, showing);
+      const measured = await this.#measure(store, { bucket: name, key: '' }, each);
       buckets.push({ bucket: name, ...measured });
     }
-    const summary = sumUsage(buckets.map((each) => each.summary));
-    this.output.json({ buckets: depth === 0 ? [] : buckets, summary });
+    const summary = sumUsage(buckets.map((bucket) => bucket.summary));
+    this.output.json({ buckets: depth === 0 ? [] : buckets, summary, costs: costs() });
     show(summary, 's3://');
     this.finish(summary, undefined);
   }
@@ -102,7 +129,7 @@ export default class Du extends UsageCommand {
   async #measure(
     store: DeltaGlider,
     { bucket, key }: S3Uri,
-    { depth, show }: Showing,
+    { depth, show, classes }: Showing,
   ): Promise<Measured> {
     const { sumUsage, usageByPrefix } = await import('@deltaglider/sdk');
     const { engine } = store;
@@ -112,7 +139,8 @@ export default class Du extends UsageCommand {
     const onProgress = (objects: number) => {
       this.showProgress(objects);
     };
-    const usages = usageByPrefix({ engine, bucket, prefix: key, depth, signal, onProgress });
+    const options = { engine, bucket, prefix: key, depth, signal, classes, onProgress };
+    const usages = usageByPrefix(options);
     for await (const usage of usages) {
       show(usage, toUri({ bucket, key: usage.prefix }));
       if (usage.depth === 0) summary = withoutPlace(usage);

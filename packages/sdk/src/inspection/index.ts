@@ -1,4 +1,4 @@
-export type { ClassUsage, Volume } from './costs/class-usage.ts';
+export { ClassSum, type ClassUsage, type Volume } from './costs/class-usage.ts';
 export { defaultPrices } from './costs/default-prices.ts';
 export {
   estimateCosts,

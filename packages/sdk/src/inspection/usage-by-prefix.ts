@@ -1,5 +1,6 @@
 import { listStored, type Engine } from '@deltaglider/core';
 import { toPrefix } from '../transfers/destination.ts';
+import type { ClassSum } from './costs/class-usage.ts';
 import { UsageSum, type Usage } from './usage.ts';
 
 export interface UsageOptions {
@@ -10,6 +11,8 @@ export interface UsageOptions {
   /** How many levels below the prefix are told; what is deeper counts for them. @default all */
   readonly depth?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Takes everything that is counted, by its storage class. */
+  readonly classes?: ClassSum | undefined;
   /** Hears how many stored objects have been counted. */
   readonly onProgress?: ((objects: number) => void) | undefined;
 }
@@ -35,7 +38,7 @@ interface OpenPrefix {
 export async function* usageByPrefix(
   options: UsageOptions,
 ): AsyncGenerator<PrefixUsage, void, undefined> {
-  const { engine, bucket, depth = Infinity, signal, onProgress } = options;
+  const { engine, bucket, depth = Infinity, signal, classes, onProgress } = options;
   const prefix = toPrefix(options.prefix ?? '');
   const root = { prefix, sum: new UsageSum() };
   const open: OpenPrefix[] = [root];
@@ -49,6 +52,7 @@ export async function* usageByPrefix(
       next = below(top, key);
     }
     top.sum.addRow(row);
+    classes?.addRow(row);
     onProgress?.(++objects);
   }
   yield* close(open, () => true);

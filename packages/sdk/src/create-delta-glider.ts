@@ -91,7 +91,7 @@ export interface DeltaGliderOptions {
 export interface DeltaGlider extends AsyncDisposable {
   readonly engine: Engine;
   readonly buckets: BucketAdminPort;
-  /** Names the store among all others; absent where it has no name. */
+  /** Names the store among all others, the same in every process, where it has such a name. */
   readonly identity: string | undefined;
   /** How many objects to move at the same time where nobody says. */
   readonly concurrency: number | undefined;

@@ -8,3 +8,19 @@ export type {
   RepairSummary,
 } from './repair-finding.ts';
 export type { RepairBucketOptions } from './repair-options.ts';
+export type { JournalEntry } from './verify/journal-entry.ts';
+export type { Sample } from './verify/sample.ts';
+export {
+  openVerifyJournal,
+  type OpenVerifyJournalOptions,
+  type VerifyJournal,
+} from './verify/verify-journal.ts';
+export { verifyObjects } from './verify/verify-objects.ts';
+export type {
+  VerifiedKind,
+  VerifyCounts,
+  VerifyEvent,
+  VerifyObjectsOptions,
+  VerifyObserver,
+  VerifySummary,
+} from './verify/verify-options.ts';

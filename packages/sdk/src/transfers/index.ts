@@ -34,10 +34,3 @@ export type {
   TransferTask,
   UploadTask,
 } from './transfer-task.ts';
-export {
-  verifyObjects,
-  type VerifyEvent,
-  type VerifyObjectsOptions,
-  type VerifyObserver,
-  type VerifySummary,
-} from './verify-objects.ts';

@@ -18,7 +18,6 @@ import {
   planUpload,
   removeInternalObjects,
   runTransfers,
-  verifyObjects,
   type PlanItem,
   type TransferEvent,
 } from './index.ts';
@@ -367,24 +366,5 @@ describe('emptying a bucket', () => {
     expect(await keys()).not.toEqual([]);
     await removeInternalObjects(engine, { bucket: BUCKET });
     await storage.deleteBucket(BUCKET);
-  });
-});
-
-describe('verifyObjects', () => {
-  it('tells whole from damaged', async () => {
-    const { engine, storage } = await createTestEngine();
-    for (const version of ['1', '2']) await put(engine, `app/v${version}.zip`, release(version));
-    await put(engine, 'notes.txt', 'notes');
-    // The engine's own cache still has it, and must not be asked.
-    await storage.delete({ bucket: BUCKET, key: 'app/reference.bin' });
-    const summary = await verifyObjects({ engine, source: object(''), recursive: true });
-    expect(summary).toMatchObject({ valid: 1, damaged: 2, failed: 0, bytes: 5 });
-  });
-
-  it('misses a single object that is absent', async () => {
-    const { engine } = await createTestEngine();
-    await expect(verifyObjects({ engine, source: object('none') })).rejects.toMatchObject({
-      code: 'OBJECT_NOT_FOUND',
-    });
   });
 });

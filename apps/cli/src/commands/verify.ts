@@ -120,7 +120,8 @@ export default class Verify extends BaseCommand {
       concurrency: this.concurrencyOf(store),
       signal: this.signal,
       observe: (event) => {
-        this.#show(event);
+        // Of one object there is one line, unless the reference tells why it is damaged.
+        if (recursive || event.kind === 'object' || !isFine(event)) this.#show(event);
       },
     });
     if (recursive) this.#summarize(summary);
@@ -175,6 +176,10 @@ export default class Verify extends BaseCommand {
     ].filter((part) => part !== '');
     if (wrong.length > 0) this.output.result(`References: ${wrong.join(', ')}`);
   }
+}
+
+function isFine(event: VerifyEvent): boolean {
+  return event.type === 'verified' ? event.result.valid : event.type !== 'error';
 }
 
 interface JournalOptions {

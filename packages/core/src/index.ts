@@ -140,6 +140,7 @@ export {
 } from './use-cases/remove-unused-reference.ts';
 export { isDamage } from './errors/is-damage.ts';
 export { classify, type Classified } from './metadata/classify.ts';
+export { expiryOf } from './metadata/expiry-of.ts';
 export { readFields } from './metadata/field.ts';
 export {
   lookAtPlace,

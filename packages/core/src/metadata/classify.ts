@@ -2,6 +2,7 @@ import { REFERENCE_NAME, directoryOf, nameOf } from '../domain/deltaspace.ts';
 import type { DeltaDescription } from '../domain/logical-object.ts';
 import type { StoredObject } from '../ports/storage-port.ts';
 import { readFields, type FieldReader } from './field.ts';
+import { parseTimestamp } from './parse-timestamp.ts';
 import { proxyEncryption } from './proxy-dialect.ts';
 
 /** What a physical object is, read from its metadata; the key's suffix never decides. */
@@ -41,8 +42,6 @@ export const DEFAULT_CODEC = 'xdelta3';
 const SHA256 = /^[0-9a-f]{64}$/;
 const MD5 = /^[0-9a-f]{32}$/;
 const MULTIPART_ETAG = /^"?([0-9a-f]{32}-\d{1,5})"?$/;
-/** What the two predecessors wrote over time; the platform's parser would make dates of almost anything. */
-const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/;
 
 /** Tells a delta from a reference, a direct object and someone else's object. */
 export function classify(stored: StoredObject): Classified {
@@ -105,7 +104,7 @@ function describe(stored: StoredObject, fields: FieldReader): Omit<Described, 's
   return {
     md5: md5Of(fields),
     multipartEtag: MULTIPART_ETAG.exec(fields.get('multipart-etag') ?? '')?.[1],
-    createdAt: dateOf(fields.get('created-at')),
+    createdAt: parseTimestamp(fields.get('created-at')),
     encryption: proxyEncryption(stored.metadata),
   };
 }
@@ -139,12 +138,4 @@ function digestOf(text: string | undefined): string | undefined {
 function md5Of(fields: FieldReader): string | undefined {
   const md5 = fields.get('md5')?.toLowerCase();
   return md5 !== undefined && MD5.test(md5) ? md5 : undefined;
-}
-
-/** Writers of the past left out the zone: they meant UTC. */
-function dateOf(text: string | undefined): Date | undefined {
-  const match = TIMESTAMP.exec(text ?? '');
-  if (match === null) return undefined;
-  const date = new Date(match[2] === undefined ? `${match[0]}Z` : match[0]);
-  return Number.isNaN(date.getTime()) ? undefined : date;
 }

@@ -24,3 +24,12 @@ export type {
   VerifyObserver,
   VerifySummary,
 } from './verify/verify-options.ts';
+export { purgeBucket } from './purge/purge-bucket.ts';
+export type {
+  PurgeBucketOptions,
+  PurgeFinding,
+  PurgeKind,
+  PurgeObserver,
+  PurgeOutcome,
+  PurgeSummary,
+} from './purge/purge-options.ts';

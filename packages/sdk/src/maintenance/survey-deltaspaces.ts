@@ -38,6 +38,9 @@ export interface Deltaspace {
   readonly failures: { readonly key: string; readonly error: unknown }[];
 }
 
+/** What a survey needs. */
+export type Survey = Pick<Repair, 'engine' | 'bucket' | 'prefix' | 'signal' | 'onProgress'>;
+
 /** HEADs under way at once: enough to hide a round trip, not enough to be throttled. */
 const LOOKS = 32;
 
@@ -47,17 +50,17 @@ const LOOKS = 32;
  * that it is nested in.
  */
 export async function* surveyDeltaspaces(
-  repair: Repair,
+  survey: Survey,
 ): AsyncGenerator<Deltaspace, void, undefined> {
-  const { engine, bucket, prefix, signal } = repair;
+  const { engine, bucket, prefix, signal } = survey;
   const rows = engine.storage.list(bucket, { prefix, signal });
   const open: Deltaspace[] = [];
   /** Keys of whole objects, which may have a twin still to come. */
   const ancestors = new Ancestors<true>();
   let objects = 0;
-  for await (const row of mapOrdered(rows, LOOKS, (each) => look(repair, each))) {
+  for await (const row of mapOrdered(rows, LOOKS, (each) => look(survey, each))) {
     if (row === undefined) continue;
-    repair.onProgress(++objects);
+    survey.onProgress(++objects);
     const { key } = row;
     let top = open.at(-1);
     while (top !== undefined && !key.startsWith(top.prefix)) {
@@ -79,11 +82,11 @@ interface Row {
 }
 
 /** `undefined` for what is none of ours to look at, or gone by now. */
-async function look(repair: Repair, entry: ListEntry): Promise<Row | undefined> {
+async function look(survey: Survey, entry: ListEntry): Promise<Row | undefined> {
   const { key } = entry;
   if (entry.type === 'prefix' || isInternalKey(key)) return undefined;
   if (!key.endsWith(DELTA_SUFFIX) && nameOf(key) !== REFERENCE_NAME) return { key };
-  const { engine, bucket, signal } = repair;
+  const { engine, bucket, signal } = survey;
   try {
     const stored = await engine.storage.head({ bucket, key }, { signal });
     return stored && { key, found: { stored, classified: classify(stored) } };

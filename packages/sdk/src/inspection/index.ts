@@ -23,3 +23,15 @@ export { collectStats, type CollectStatsOptions } from './stats/collect-stats.ts
 export { sumUsage, type Usage } from './usage.ts';
 export { usageByPrefix, type PrefixUsage, type UsageOptions } from './usage-by-prefix.ts';
 export { usageTree, type UsageTree } from './usage-tree.ts';
+export { checkTrees } from './check/check-trees.ts';
+export type {
+  CheckedSide,
+  CheckEvent,
+  CheckLocation,
+  CheckObserver,
+  CheckResult,
+  CheckStatus,
+  CheckSummary,
+  CheckTreesOptions,
+  StoreLocation,
+} from './check/check-options.ts';

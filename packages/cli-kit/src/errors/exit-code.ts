@@ -1,11 +1,11 @@
 /** What a script can tell from how a command ended; the numbers are those of `aws s3`, but for `damaged`. */
 export const exitCodes = {
   ok: 0,
-  /** A transfer, or the making or removing of a bucket, failed. */
+  /** A transfer, or the making or removing of a bucket, failed; or `check` found a difference. */
   failed: 1,
   /** Everything was done but for what warnings name. */
   warned: 2,
-  /** `verify` found an object that is not what was stored, or `repair` one that it cannot mend. */
+  /** `verify` or `check` found an object that is not what was stored, or `repair` one that it cannot mend. */
   damaged: 3,
   interrupted: 130,
   /** The command line is not one. */

@@ -16,8 +16,8 @@ export {
   type VerifyJournal,
 } from './verify/verify-journal.ts';
 export { verifyObjects } from './verify/verify-objects.ts';
+export type { VerifiedKind } from './verify/verified-kind.ts';
 export type {
-  VerifiedKind,
   VerifyCounts,
   VerifyEvent,
   VerifyObjectsOptions,

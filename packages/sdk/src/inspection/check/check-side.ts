@@ -8,7 +8,7 @@ export interface CheckEntry {
 }
 
 /** What the content of an entry hashes to, and who says so. */
-export interface EntryDigest {
+interface EntryDigest {
   readonly sha256: string;
   readonly digest: 'recorded' | 'read';
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { VerifiedKind } from './verify-options.ts';
+import type { VerifiedKind } from './verified-kind.ts';
 
 /** A version of an object or a reference, as a listing tells it. */
 export interface JournalEntry {

@@ -2,6 +2,7 @@ import type { ObjectAddress, VerifyResult } from '@deltaglider/core';
 import type { PlanDeleteOptions } from '../../transfers/plan-options.ts';
 import type { VerifyJournal } from './verify-journal.ts';
 import type { Sample } from './sample.ts';
+import type { VerifiedKind } from './verified-kind.ts';
 
 export interface VerifyObjectsOptions extends PlanDeleteOptions {
   /** How many objects are read at the same time. @default 4 */
@@ -17,9 +18,6 @@ export interface VerifyObjectsOptions extends PlanDeleteOptions {
   readonly journal?: VerifyJournal | undefined;
   readonly observe?: VerifyObserver | undefined;
 }
-
-/** Whose bytes they are: an object's, or those of a reference, which its deltas share. */
-export type VerifiedKind = 'object' | 'reference';
 
 /**
  * What became of an object or a reference: it was read, and is whole or damaged; it was not to be read at all

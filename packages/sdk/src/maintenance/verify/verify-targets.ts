@@ -22,7 +22,7 @@ export interface ObjectTarget {
 }
 
 /** A reference, by its physical key. */
-export interface ReferenceTarget {
+interface ReferenceTarget {
   readonly kind: 'reference';
   readonly key: string;
   readonly storedSize: number;

@@ -14,8 +14,11 @@ export function fromOclif(error: unknown): unknown {
   }
 }
 
+/** What oclif says around every error. */
+const FRAME = /^(See more help|The following errors? occurred)/;
+
 function plain(error: Error): CommandError {
-  const lines = error.message.split('\n').filter((line) => !line.startsWith('See more help'));
+  const lines = error.message.split('\n').filter((line) => !FRAME.test(line));
   return usageError(lines.map((line) => line.trim()).join(' '));
 }
 

@@ -153,7 +153,9 @@ export default class Verify extends BaseCommand {
   #showResult({ kind, result: found }: Extract<VerifyEvent, { type: 'verified' }>): void {
     const { address, error, ...result } = found;
     const described = error && { error: describeError(error) };
-    this.output.json({ type: 'result', kind, ...address, ...result, ...described });
+    // Programs that count results mean objects.
+    const type = kind === 'object' ? 'result' : kind;
+    this.output.json({ type, kind, ...address, ...result, ...described });
     const name = toUri(address);
     if (!result.valid) this.output.problem(`damaged: ${result.message}`);
     else if (result.expectedSha256 === undefined) {

@@ -28,8 +28,15 @@ export type {
   StoredObjectBody,
 } from './ports/storage-port.ts';
 export type {
+  BucketAccess,
+  BucketAcl,
   BucketAdminPort,
+  BucketGrant,
+  BucketGrantee,
+  BucketGrants,
   BucketInfo,
+  BucketOwner,
+  BucketWebsite,
   CreateBucketOptions,
   ListBucketsOptions,
 } from './ports/bucket-admin-port.ts';

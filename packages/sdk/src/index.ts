@@ -26,6 +26,7 @@ export {
   type WriteFileOptions,
 } from './files/write-file-atomically.ts';
 export { FileScratch, type FileScratchOptions } from './scratch/file-scratch.ts';
+export * from './buckets/index.ts';
 export * from './inspection/index.ts';
 export * from './maintenance/index.ts';
 export * from './transfers/index.ts';

@@ -1,9 +1,12 @@
 import type {
   AbortOptions,
+  BucketAccess,
+  BucketAcl,
   BucketAdminPort,
   BucketInfo,
   CreateBucketOptions,
   ListBucketsOptions,
+  BucketWebsite,
   ByteSource,
   DeleteFailure,
   Diagnosis,
@@ -23,6 +26,8 @@ import type {
   StoredObject,
   StoredObjectBody,
 } from '@deltaglider/core';
+import { getBucketAcl, putBucketAcl } from './buckets/bucket-acl.ts';
+import { putBucketWebsite } from './buckets/bucket-website.ts';
 import { bucketExists, createBucket, deleteBucket, listBuckets } from './buckets/buckets.ts';
 import { createContext, type S3Context } from './context.ts';
 import { copyObject } from './copies/copy-object.ts';
@@ -126,6 +131,22 @@ export class S3Storage
 
   async listBuckets(options?: ListBucketsOptions): Promise<readonly BucketInfo[]> {
     return await listBuckets(this.#context, options);
+  }
+
+  async getBucketAcl(bucket: string, options?: AbortOptions): Promise<BucketAcl> {
+    return await getBucketAcl(this.#context, bucket, options);
+  }
+
+  async putBucketAcl(bucket: string, access: BucketAccess, options?: AbortOptions): Promise<void> {
+    await putBucketAcl(this.#context, { bucket, access }, options);
+  }
+
+  async putBucketWebsite(
+    bucket: string,
+    website: BucketWebsite,
+    options?: AbortOptions,
+  ): Promise<void> {
+    await putBucketWebsite(this.#context, { bucket, website }, options);
   }
 
   diagnose(bucket: string | undefined, options?: AbortOptions): AsyncIterable<Diagnosis> {

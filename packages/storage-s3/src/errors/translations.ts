@@ -96,6 +96,11 @@ export const byName: Readonly<Record<string, Translation>> = {
     reason: 'it is archived',
     hint: 'Restore it first: aws s3api restore-object.',
   },
+  AccessControlListNotSupported: {
+    code: 'UNSUPPORTED',
+    reason: 'the bucket takes no ACLs',
+    hint: 'Its owner owns all of its objects (BucketOwnerEnforced); say who may do what in a bucket policy.',
+  },
   NotImplemented: { code: 'UNSUPPORTED', reason: 'the store does not have this' },
   ConditionalRequestConflict: busy('another request was changing it'),
   OperationAborted: busy('another request was changing it'),

@@ -1,0 +1,6 @@
+export {
+  getBucketAcl,
+  putBucketAcl,
+  putBucketWebsite,
+  type BucketSettingOptions,
+} from './bucket-settings.ts';

@@ -56,6 +56,7 @@ export type {
   IncompleteUploadsPort,
   ListIncompleteUploadsOptions,
 } from './ports/incomplete-uploads-port.ts';
+export type { PresignedUrl, PresigningPort, PresignOptions } from './ports/presigning-port.ts';
 export type {
   Diagnosis,
   DiagnosisStatus,
@@ -92,6 +93,7 @@ export { bufferSource } from './bytes/buffer-source.ts';
 export { collect, readStream, type ReadStreamOptions } from './bytes/read-stream.ts';
 export { assertNoBucketSettings } from './domain/assert-no-bucket-settings.ts';
 export { assertNoSettings } from './domain/assert-no-settings.ts';
+export { assertUrlLife } from './domain/assert-url-life.ts';
 export { isBucketName } from './domain/bucket-name.ts';
 export { MemoryStorage, type MemoryStorageOptions } from './memory/memory-storage.ts';
 export { MemoryScratch } from './memory/memory-scratch.ts';
@@ -110,6 +112,7 @@ export {
   isInternalKey,
   nameOf,
   REFERENCE_NAME,
+  temporaryKeyOf,
   trashKeyOf,
 } from './domain/deltaspace.ts';
 export { copyObject, type CopyObjectInput } from './use-cases/copy-object.ts';
@@ -165,6 +168,7 @@ export {
   type RestoreReferenceResult,
 } from './use-cases/restore-reference.ts';
 export { storeDeltaAnew, type StoreDeltaAnewInput } from './use-cases/store-delta-anew.ts';
+export { materializeObject, type MaterializeObjectInput } from './use-cases/materialize-object.ts';
 export { parseVcdiffHeader, readVcdiffHeader, type VcdiffHeader } from './bytes/vcdiff-header.ts';
 export {
   readExternalCompression,

@@ -28,6 +28,7 @@ import {
   type LogicalEntry,
   type LogicalObject,
   type LogicalObjectBody,
+  type PresigningPort,
   type PutObjectInput,
   type PutResult,
   type StoreDiagnosticsPort,
@@ -97,6 +98,8 @@ export interface DeltaGlider extends AsyncDisposable {
   readonly concurrency: number | undefined;
   /** Absent where the store knows no uploads in parts. */
   readonly uploads: IncompleteUploadsPort | undefined;
+  /** Absent where the store does not answer to URLs. */
+  readonly presigning: PresigningPort | undefined;
   /** Absent where the store has nothing to tell of itself. */
   readonly diagnostics: StoreDiagnosticsPort | undefined;
   readonly put: (input: PutObjectInput) => Promise<PutResult>;
@@ -150,6 +153,7 @@ function bind(engine: Engine, backend: StoreBackend, release: () => Promise<void
     identity: backend.identity,
     concurrency: backend.concurrency,
     uploads: backend.uploads,
+    presigning: backend.presigning,
     diagnostics: backend.diagnostics,
     put: (input) => putObject(engine, input),
     get: (input) => getObject(engine, input),

@@ -29,5 +29,6 @@ export { FileScratch, type FileScratchOptions } from './scratch/file-scratch.ts'
 export * from './buckets/index.ts';
 export * from './inspection/index.ts';
 export * from './maintenance/index.ts';
+export * from './presign/index.ts';
 export * from './transfers/index.ts';
 export { VERSION } from './version.ts';

@@ -18,6 +18,8 @@ export interface S3Context {
   readonly copyPartSize: number;
   readonly bandwidth: Bandwidth | undefined;
   readonly conditions: Conditions;
+  /** Where buckets were found, by name: the SDK forgets where it was redirected to. */
+  readonly regions: Map<string, string>;
   readonly clock: () => Date;
   readonly diagnosisTimeoutMs: number;
 }
@@ -33,6 +35,7 @@ export function createContext(options: S3StorageOptions): S3Context {
     partSlots: new Slots(partConcurrency),
     copyPartSize: options.copyPartSize ?? MAX_SINGLE_BYTES,
     conditions: new Conditions(client, options.conditions ?? {}),
+    regions: new Map(),
     clock: options.clock ?? (() => new Date()),
     diagnosisTimeoutMs: options.diagnosisTimeoutMs ?? 15_000,
   };

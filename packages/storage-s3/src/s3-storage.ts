@@ -15,6 +15,9 @@ import type {
   ListIncompleteUploadsOptions,
   ListEntry,
   ObjectAddress,
+  PresignedUrl,
+  PresigningPort,
+  PresignOptions,
   StorageCopyOptions,
   StorageDeleteOptions,
   StorageGetOptions,
@@ -37,6 +40,7 @@ import { diagnose } from './diagnostics/diagnose.ts';
 import { listObjects } from './listing/list-objects.ts';
 import { getObject } from './objects/get-object.ts';
 import { headObject } from './objects/head-object.ts';
+import { presign } from './objects/presign.ts';
 import type { S3StorageOptions } from './s3-storage-options.ts';
 import { getTags } from './tags/get-tags.ts';
 import { abortIncompleteUpload, listIncompleteUploads } from './uploads/incomplete-uploads.ts';
@@ -44,7 +48,12 @@ import { putObject } from './uploads/put-object.ts';
 
 /** Objects in Amazon S3, or in a store that speaks its language, through a client of the caller's. */
 export class S3Storage
-  implements StoragePort, BucketAdminPort, IncompleteUploadsPort, StoreDiagnosticsPort
+  implements
+    StoragePort,
+    BucketAdminPort,
+    IncompleteUploadsPort,
+    PresigningPort,
+    StoreDiagnosticsPort
 {
   readonly #context: S3Context;
 
@@ -100,6 +109,10 @@ export class S3Storage
     options?: AbortOptions,
   ): Promise<Readonly<Record<string, string>>> {
     return await getTags(this.#context, address, options);
+  }
+
+  async presign(address: ObjectAddress, options: PresignOptions): Promise<PresignedUrl> {
+    return await presign(this.#context, address, options);
   }
 
   listIncompleteUploads(

@@ -36,6 +36,22 @@ export function trashKeyOf(sha256: string): string {
 }
 
 /**
+ * Where a whole copy of an object is kept for a while, for those who cannot restore a delta. The id makes the key
+ * its own; the name is there for people, as much of it as fits.
+ */
+export function temporaryKeyOf(id: string, name: string): string {
+  const start = `${INTERNAL_PREFIX}tmp/${id}_`;
+  let room = MAX_KEY_BYTES - utf8Length(start);
+  let end = '';
+  for (const character of name) {
+    room -= utf8Length(character);
+    if (room < 0) break;
+    end += character;
+  }
+  return start + end;
+}
+
+/**
  * Whether the name is one that our own physical objects have. Such an object is always stored as a delta, so
  * that every logical key has exactly one place and no upload can overwrite a reference.
  */

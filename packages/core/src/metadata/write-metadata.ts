@@ -65,6 +65,11 @@ export function directMetadata(content: ContentDescription): Metadata {
   };
 }
 
+/** Metadata of a whole copy that is kept below `.deltaglider/tmp/` until it expires; `key` is the object's own. */
+export function temporaryMetadata(content: ContentDescription, expiresAt: Date): Metadata {
+  return { ...directMetadata(content), 'dg-expires-at': timestamp(expiresAt) };
+}
+
 /** The Python tool finds the reference by nothing else. */
 function refKey(key: string): Metadata {
   const text = encodeText(key);

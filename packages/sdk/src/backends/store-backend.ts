@@ -1,6 +1,7 @@
 import type {
   BucketAdminPort,
   IncompleteUploadsPort,
+  PresigningPort,
   StoragePort,
   StoreDiagnosticsPort,
 } from '@deltaglider/core';
@@ -11,6 +12,8 @@ export interface StoreBackend {
   readonly buckets: BucketAdminPort;
   /** Absent where an upload cannot be left half done. */
   readonly uploads?: IncompleteUploadsPort | undefined;
+  /** Absent where the store does not answer to URLs. */
+  readonly presigning?: PresigningPort | undefined;
   /** Absent where the store has nothing to tell of itself. */
   readonly diagnostics?: StoreDiagnosticsPort | undefined;
   /**

@@ -10,7 +10,7 @@ import { toStoredObject } from './to-stored-object.ts';
 
 /** `undefined` for 404, of the object or of its bucket: without a body the two look alike. */
 export async function headObject(
-  { client, conditions }: S3Context,
+  { client, conditions, regions }: S3Context,
   address: ObjectAddress,
   { signal, customerKey }: StorageReadOptions = {},
 ): Promise<StoredObject | undefined> {
@@ -31,6 +31,8 @@ export async function headObject(
       throw error;
     } finally {
       conditions.sawHost(answer.host());
+      const region = answer.region();
+      if (region !== undefined) regions.set(bucket, region);
     }
   });
 }

@@ -25,6 +25,7 @@ export async function openS3Store(connection: S3Connection = {}): Promise<StoreB
     storage,
     buckets: storage,
     uploads: storage,
+    presigning: storage,
     diagnostics: storage,
     identity: `s3 ${settings.endpoint ?? 'aws'}`,
     concurrency: settings.maxConcurrentRequests,

@@ -1,0 +1,5 @@
+export {
+  presignObject,
+  type PresignedObject,
+  type PresignObjectOptions,
+} from './presign-object.ts';

@@ -81,8 +81,7 @@ export default class Presign extends BaseCommand {
   }
 
   protected override describeFailure(error: unknown): Failure {
-    const failure = super.describeFailure(error);
-    if (!this.#opened || this.signal.aborted) return failure;
+    if (!this.#opened || this.signal.aborted) return super.describeFailure(error);
     return { exitCode: exitCodes.failed, label: 'presign failed: ' };
   }
 }

@@ -20,6 +20,7 @@ describe('loadAwsSettings', () => {
       addressingStyle: 'auto',
       useAccelerateEndpoint: false,
       useDualstackEndpoint: false,
+      signsPayloads: true,
       saysRequestChecksums: false,
       saysResponseChecksums: false,
       saysRetryMode: false,
@@ -91,6 +92,7 @@ s3 =
   multipart_threshold = 64MB
   multipart_chunksize = 16777216
   max_bandwidth = 50MB/s
+  payload_signing_enabled = false
 `;
     expect(await settings(text, { profile: 'work' })).toMatchObject({
       profile: 'work',
@@ -101,7 +103,34 @@ s3 =
       multipartThreshold: 64 * 2 ** 20,
       multipartChunksize: 16 * 2 ** 20,
       maxBandwidth: 50 * 2 ** 20,
+      signsPayloads: false,
     });
+  });
+
+  it('prefers a variable to the block, where there is one', async () => {
+    const says = async (value: boolean) =>
+      (await settings(`[default]\ns3 =\n  use_dualstack_endpoint = ${value}\n`))
+        .useDualstackEndpoint;
+    expect(await says(true)).toBe(true);
+    vi.stubEnv('AWS_USE_DUALSTACK_ENDPOINT', 'false');
+    expect(await says(true)).toBe(false);
+    vi.stubEnv('AWS_USE_DUALSTACK_ENDPOINT', 'true');
+    expect(await loadAwsSettings({})).toMatchObject({ useDualstackEndpoint: true });
+  });
+
+  it('takes what only the engine of aws can do with', async () => {
+    const text = `[default]
+s3 =
+  max_queue_size = 1000
+  preferred_transfer_client = crt
+  target_bandwidth = 10Gb/s
+  disk_throughput = 200MB/s
+  io_chunksize = 256KB
+  should_stream = true
+  direct_io = False
+  of_tomorrow = yes
+`;
+    expect(await settings(text)).toEqual(await settings('', {}));
   });
 
   it.each([
@@ -112,6 +141,15 @@ s3 =
     ['max_concurrent_requests = 10MB', '10MB is not a whole number from 1 to 9999.'],
     ['multipart_threshold = big', 'big is not a number of bytes like 8388608 or 8MB.'],
     ['multipart_chunksize = 8MB/s', '8MB/s is not a number of bytes like 8388608 or 8MB.'],
+    ['payload_signing_enabled = yes', 'yes is not true or false.'],
+    ['max_queue_size = 0', '0 is not a whole number of 1 or more.'],
+    ['max_queue_size = 1.5', '1.5 is not a whole number of 1 or more.'],
+    ['preferred_transfer_client = fast', 'fast is not one of auto, classic, crt, default.'],
+    ['target_bandwidth = 10Gb/h', '10Gb/h is not a rate like 50MB/s.'],
+    ['disk_throughput = much', 'much is not a rate like 50MB/s.'],
+    ['io_chunksize = 1X', '1X is not a number of bytes like 8388608 or 8MB.'],
+    ['should_stream = 1', '1 is not true or false.'],
+    ['direct_io = on', 'on is not true or false.'],
     ['max_bandwidth = fast', 'fast is not a rate like 50MB/s.'],
   ])('refuses %s, and names key and file', async (line, reason) => {
     const [key = ''] = line.split(' ');

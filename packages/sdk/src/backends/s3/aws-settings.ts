@@ -1,30 +1,20 @@
 import { loadAwsProfile, type AwsProfile } from './aws-profile.ts';
-import { parseSize } from './parse-size.ts';
+import { readS3Block, type S3Block } from './aws-s3-block.ts';
 import type { S3Connection } from './s3-connection.ts';
-import { createValueReader } from './value-reader.ts';
 
 /** Everything that environment and config files say of S3, but for the credentials that the SDK finds by itself. */
-export interface AwsSettings {
+export interface AwsSettings extends S3Block {
   readonly profile: string | undefined;
   /** Keys of the environment, which win over a profile that was not asked for by name. */
   readonly environmentKeys: EnvironmentKeys | undefined;
   readonly endpoint: string | undefined;
   readonly region: string;
   readonly caBundle: string | undefined;
-  readonly addressingStyle: 'auto' | 'path' | 'virtual';
-  readonly useAccelerateEndpoint: boolean;
-  readonly useDualstackEndpoint: boolean;
   /** Whether somebody says when to send and check checksums; else it depends on the endpoint. */
   readonly saysRequestChecksums: boolean;
   readonly saysResponseChecksums: boolean;
   readonly saysRetryMode: boolean;
   readonly saysMaxAttempts: boolean;
-  readonly maxConcurrentRequests: number;
-  /** Bytes. */
-  readonly multipartThreshold: number;
-  readonly multipartChunksize: number;
-  /** Bytes a second. */
-  readonly maxBandwidth: number | undefined;
 }
 
 interface EnvironmentKeys {
@@ -32,8 +22,6 @@ interface EnvironmentKeys {
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
-
-const MIB = 2 ** 20;
 
 /**
  * Reads what `aws` would read, for the same profile.
@@ -61,57 +49,6 @@ export async function loadAwsSettings(connection: S3Connection): Promise<AwsSett
     ...(await readS3Block(profile)),
   };
 }
-
-type S3Block = Pick<
-  AwsSettings,
-  | 'addressingStyle'
-  | 'useAccelerateEndpoint'
-  | 'useDualstackEndpoint'
-  | 'maxConcurrentRequests'
-  | 'multipartThreshold'
-  | 'multipartChunksize'
-  | 'maxBandwidth'
->;
-
-/** What `aws configure set s3.…` has written. */
-async function readS3Block(profile: AwsProfile): Promise<S3Block> {
-  const read = createValueReader(profile);
-  const style = await read('s3.addressing_style', {
-    parse: (text) => STYLES.find((style) => style === text),
-    expected: `one of ${STYLES.join(', ')}`,
-  });
-  return {
-    addressingStyle: style ?? 'auto',
-    useAccelerateEndpoint: (await read('s3.use_accelerate_endpoint', onOrOff)) ?? false,
-    useDualstackEndpoint: (await read('s3.use_dualstack_endpoint', onOrOff)) ?? false,
-    maxConcurrentRequests: (await read('s3.max_concurrent_requests', count)) ?? 10,
-    multipartThreshold: (await read('s3.multipart_threshold', bytes)) ?? 8 * MIB,
-    multipartChunksize: (await read('s3.multipart_chunksize', bytes)) ?? 8 * MIB,
-    maxBandwidth: await read('s3.max_bandwidth', rate),
-  };
-}
-
-const STYLES = ['auto', 'path', 'virtual'] as const;
-
-const onOrOff = {
-  parse: (text: string) => ({ true: true, false: false })[text.toLowerCase()],
-  expected: 'true or false',
-};
-
-const count = {
-  parse: (text: string) => (/^[1-9]\d{0,3}$/.test(text) ? Number(text) : undefined),
-  expected: 'a whole number from 1 to 9999',
-};
-
-const bytes = {
-  parse: (text: string) => parseSize(text),
-  expected: 'a number of bytes like 8388608 or 8MB',
-};
-
-const rate = {
-  parse: (text: string) => parseSize(text, { perSecond: true }),
-  expected: 'a rate like 50MB/s',
-};
 
 async function findKeys({ variable }: AwsProfile): Promise<EnvironmentKeys | undefined> {
   const accessKeyId = await variable('AWS_ACCESS_KEY_ID');

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { DeltaGliderError } from '@deltaglider/core';
 import type { AwsSettings } from './aws-settings.ts';
+import { leavePayloadsUnsigned } from './leave-payloads-unsigned.ts';
 import type { S3Connection } from './s3-connection.ts';
+import { sayWhoPays } from './say-who-pays.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** The SDK's own three, and two for a store that is being restarted. */
@@ -38,24 +40,9 @@ export async function createS3Client(
     ...(!settings.saysMaxAttempts && { maxAttempts: MAX_ATTEMPTS }),
   };
   const client = new S3Client(config);
+  if (!settings.signsPayloads) leavePayloadsUnsigned(client);
   if (connection.requestPayer !== undefined) sayWhoPays(client, connection.requestPayer);
   return client;
-}
-
-/** In every request: which of them cost something is not ours to know. */
-function sayWhoPays(client: S3Client, payer: string): void {
-  client.middlewareStack.add(
-    (next) => (args) => {
-      const { request } = args;
-      if (isHttpRequest(request)) request.headers['x-amz-request-payer'] = payer;
-      return next(args);
-    },
-    { step: 'build', name: 'sayWhoPays' },
-  );
-}
-
-function isHttpRequest(request: unknown): request is { headers: Record<string, string> } {
-  return typeof request === 'object' && request !== null && 'headers' in request;
 }
 
 const noop = () => undefined;

@@ -2,4 +2,5 @@ export {
   presignObject,
   type PresignedObject,
   type PresignObjectOptions,
+  type TemporaryCopy,
 } from './presign-object.ts';

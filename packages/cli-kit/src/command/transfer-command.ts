@@ -61,6 +61,8 @@ export abstract class TransferCommand extends BaseCommand {
     // A path of this machine that is not there is the user's mistake, not a transfer's failure.
     if (code === 'INVALID_ARGUMENT' && path !== undefined) return { exitCode: exitCodes.general };
     if (code === 'INVALID_ARGUMENT') return { exitCode: exitCodes.usage };
+    // Like that path, a source that is suddenly empty.
+    if (code === 'DELETION_REFUSED') return super.describeFailure(error);
     return { exitCode: exitCodes.failed, label: 'fatal error: ' };
   }
 }

@@ -33,7 +33,8 @@ export function exitCodeOf(error: unknown): number {
   const code = codeOf(error);
   if (code === 'INVALID_ARGUMENT') return exitCodes.usage;
   if (code === 'CREDENTIALS_MISSING') return exitCodes.configuration;
-  return code === 'STORAGE_UNAVAILABLE' ? exitCodes.general : exitCodes.service;
+  const isOther = code === 'STORAGE_UNAVAILABLE' || code === 'DELETION_REFUSED';
+  return isOther ? exitCodes.general : exitCodes.service;
 }
 
 /** By name: core itself is loaded only by commands that reach a store. */

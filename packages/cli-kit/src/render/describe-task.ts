@@ -19,7 +19,10 @@ export function describeTask(task: TransferTask, showPath: (path: string) => str
     case 'move':
       return describeTask(task.transfer, showPath);
     case 'delete':
-      return { source: toUri(task.from), destination: undefined };
+      return {
+        source: task.path === undefined ? toUri(task.from) : showPath(task.path),
+        destination: undefined,
+      };
   }
 }
 

@@ -19,4 +19,5 @@ export type ErrorCode =
   | 'REFERENCE_MISSING'
   | 'INTEGRITY_MISMATCH'
   | 'DELTA_FAILED'
+  | 'DELETION_REFUSED'
   | 'UNSUPPORTED';

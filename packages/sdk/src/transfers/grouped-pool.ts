@@ -50,8 +50,13 @@ export class GroupedPool<T> {
     } catch (error) {
       this.#fail(error);
     }
-    await this.#until(() => this.#active === 0 && this.#ready.length === 0 && this.#waiting === 0);
+    await this.settled();
     if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Resolves once every item so far has run. Only for the sequence of items, before it yields the next one. */
+  async settled(): Promise<void> {
+    await this.#until(() => this.#active === 0 && this.#ready.length === 0 && this.#waiting === 0);
   }
 
   #offer(item: T): void {

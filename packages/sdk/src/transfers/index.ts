@@ -4,6 +4,7 @@ export { planCopy } from './plan-copy.ts';
 export { planDelete } from './plan-delete.ts';
 export { planDownload } from './plan-download.ts';
 export { planMove } from './plan-move.ts';
+export { planSync } from './plan-sync.ts';
 export { planUpload } from './plan-upload.ts';
 export type {
   CaseConflict,
@@ -18,13 +19,17 @@ export {
   removeInternalObjects,
   type RemoveInternalObjectsOptions,
 } from './remove-internal-objects.ts';
+export type { DeletionExtent, DeletionLimits, MaxDelete } from './sync/deletion-limits.ts';
+export type { PlanSyncOptions } from './sync/plan-sync-options.ts';
 export type { RunTransfersOptions } from './run-options.ts';
 export { runTransfers } from './run-transfers.ts';
 export type { TransferEvent, TransferObserver, TransferSummary } from './transfer-event.ts';
 export type { FileLocation, ObjectLocation, TransferLocation } from './transfer-location.ts';
 export type {
   CopyingTask,
+  BarrierItem,
   CopyTask,
+  DeleteFileTask,
   DeleteTask,
   DownloadTask,
   MoveTask,

@@ -81,7 +81,8 @@ function directoryError({ path }: FoundFile): DeltaGliderError {
   });
 }
 
-async function statSource({ source }: PlanUploadOptions): Promise<Stats> {
+/** @throws INVALID_ARGUMENT when the source does not exist. */
+export async function statSource({ source }: Pick<PlanUploadOptions, 'source'>): Promise<Stats> {
   try {
     return await stat(source.path);
   } catch (cause) {

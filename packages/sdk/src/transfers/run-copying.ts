@@ -9,6 +9,7 @@ import {
   type PutResult,
 } from '@deltaglider/core';
 import { fileSource } from '../files/file-source.ts';
+import { removeEmptyDirectories } from '../files/remove-empty-directories.ts';
 import { writeFileAtomically } from '../files/write-file-atomically.ts';
 import { guessContentType } from './content-type.ts';
 import type { RunTransfersOptions } from './run-options.ts';
@@ -72,6 +73,7 @@ async function download(
   onProgress: TaskProgress,
 ): Promise<string> {
   const { engine, customerKey, rawContent, overwrite, fsync, signal } = options;
+  if (task.replacesDirectory === true) await removeEmptyDirectories(task.path);
   const object = await getObject(engine, { address: task.from, customerKey, rawContent, signal });
   const mtime = object.lastModified;
   const writing = { signal, mtime, overwrite, fsync };

@@ -1,4 +1,5 @@
 import { deleteObject, type PutResult } from '@deltaglider/core';
+import { deleteFile } from '../files/delete-file.ts';
 import { runCopying, type TaskProgress } from './run-copying.ts';
 import { runMove } from './run-move.ts';
 import type { RunTransfersOptions } from './run-options.ts';
@@ -14,7 +15,9 @@ export async function runTask(
     case 'move':
       return await runMove(task, options, onProgress);
     case 'delete':
-      await deleteObject(options.engine, { address: task.from, signal: options.signal });
+      if (task.path === undefined) {
+        await deleteObject(options.engine, { address: task.from, signal: options.signal });
+      } else await deleteFile(task.path);
       return undefined;
     default:
       return (await runCopying(task, options, onProgress)).put;

@@ -58,10 +58,11 @@ async function outline(plan: AsyncIterable<PlanItem>): Promise<string[]> {
   const lines: string[] = [];
   for await (const item of plan) {
     if (item.type === 'skipped') lines.push(`skipped ${item.subject}: ${item.reason}`);
-    else if (item.type !== 'notice') {
+    else if (item.type === 'barrier' || item.type === 'notice') lines.push(item.type);
+    else {
       const { task } = item;
       if (task.operation === 'move') continue;
-      const from = 'from' in task ? task.from.key : task.path;
+      const from = task.operation !== 'upload' && task.from ? task.from.key : task.path;
       const to = task.operation === 'download' ? task.path : 'to' in task ? task.to.key : '';
       const state = item.type === 'refused' ? 'refused ' : '';
       lines.push(`${state}${from} > ${to}`.replaceAll(directory + sep, '').trimEnd());

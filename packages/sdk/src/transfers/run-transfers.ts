@@ -26,7 +26,7 @@ export async function runTransfers(
     groupOf: (task) => deltaspaceOf(task, options),
     run: (task) => attempt(task, options, tally),
   });
-  await pool.run(announced(plan, tally, signal));
+  await pool.run(announced(plan, tally, { signal, settled: () => pool.settled() }));
   signal?.throwIfAborted();
   return tally.summary();
 }
@@ -82,15 +82,30 @@ async function isToBeSkipped(task: TransferTask, options: RunTransfersOptions): 
   return await destinationExists(transfer, options);
 }
 
+interface Course {
+  readonly signal: AbortSignal | undefined;
+  /** Resolves once every task so far has ended. */
+  readonly settled: () => Promise<void>;
+}
+
 async function* announced(
   plan: AsyncIterable<PlanItem>,
   tally: Tally,
-  signal: AbortSignal | undefined,
+  { signal, settled }: Course,
 ): AsyncIterable<TransferTask> {
   let transfers = 0;
   let bytes = 0;
   for await (const item of plan) {
     signal?.throwIfAborted();
+    if (item.type === 'barrier') {
+      await settled();
+      signal?.throwIfAborted();
+      const { failed } = tally.summary();
+      if (failed === 0) continue;
+      const message = `${item.otherwise}, because not everything before succeeded (${failed} failed).`;
+      tally.observe({ type: 'notice', message });
+      break;
+    }
     if (item.type !== 'task') {
       tally.observe(toEvent(item));
       continue;
@@ -103,7 +118,7 @@ async function* announced(
   tally.observe({ type: 'planned', transfers, bytes, complete: true });
 }
 
-function toEvent(item: Exclude<PlanItem, { type: 'task' }>): TransferEvent {
+function toEvent(item: Exclude<PlanItem, { type: 'task' | 'barrier' }>): TransferEvent {
   switch (item.type) {
     case 'skipped':
       return { type: 'warning', subject: item.subject, reason: item.reason };

@@ -1,7 +1,8 @@
 import type { ByteStream, ObjectAddress } from '@deltaglider/core';
 
 /** One object to move. Sizes are logical bytes, as far as planning knows them. */
-export type TransferTask = UploadTask | DownloadTask | CopyTask | MoveTask | DeleteTask;
+export type TransferTask =
+  UploadTask | DownloadTask | CopyTask | MoveTask | DeleteTask | DeleteFileTask;
 
 /** A task that leaves its source where it is. */
 export type CopyingTask = UploadTask | DownloadTask | CopyTask;
@@ -23,6 +24,8 @@ export interface DownloadTask {
   /** Absolute path of the file to write. */
   readonly path: string;
   readonly size: number;
+  /** Whether a directory may have the file's place, if it holds no file any more. @default false */
+  readonly replacesDirectory?: boolean | undefined;
 }
 
 export interface CopyTask {
@@ -42,6 +45,16 @@ export interface MoveTask {
 export interface DeleteTask {
   readonly operation: 'delete';
   readonly from: ObjectAddress;
+  readonly path?: undefined;
+  readonly size: number;
+}
+
+/** A file of this machine; one that is gone already counts as deleted. */
+export interface DeleteFileTask {
+  readonly operation: 'delete';
+  readonly from?: undefined;
+  /** Absolute path of the file. */
+  readonly path: string;
   readonly size: number;
 }
 
@@ -50,6 +63,7 @@ export type PlanItem =
   | { readonly type: 'task'; readonly task: TransferTask }
   | { readonly type: 'refused'; readonly task: TransferTask; readonly error: unknown }
   | SkippedItem
+  | BarrierItem
   | NoticeItem;
 
 export interface SkippedItem {
@@ -58,6 +72,13 @@ export interface SkippedItem {
   readonly subject: string;
   /** A sentence, like `File does not exist.` */
   readonly reason: string;
+}
+
+/** What follows waits until all before it has ended, and is left out unless all of that has succeeded. */
+export interface BarrierItem {
+  readonly type: 'barrier';
+  /** What a failure leads to, like `Nothing is deleted`. */
+  readonly otherwise: string;
 }
 
 /** Something that the user should know and that does not count as a warning. */

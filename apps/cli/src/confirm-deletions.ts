@@ -45,15 +45,16 @@ async function ask(text: string, options: ConfirmationOptions): Promise<string> 
   try {
     signal.addEventListener('abort', close, { once: true });
     asking.on('SIGINT', interrupt);
-    return await new Promise<string>((resolve) => {
+    const answer = await new Promise<string>((resolve) => {
       asking.once('close', () => {
         resolve('');
       });
       asking.question(text, resolve);
     });
+    signal.throwIfAborted();
+    return answer;
   } finally {
     close();
     signal.removeEventListener('abort', close);
-    signal.throwIfAborted();
   }
 }

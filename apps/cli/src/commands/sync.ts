@@ -97,7 +97,7 @@ export default class Sync extends TransferCommand {
     'max-delete': Flags.string({
       summary: 'Delete nothing at all rather than more than this: 100, or 10% of the destination',
       helpGroup: 'DELETION',
-      helpValue: '<n|n%>',
+      helpValue: '<limit>',
     }),
     'allow-empty': Flags.boolean({
       summary: 'Let an empty source empty the destination',

@@ -15,7 +15,7 @@ export interface FileSideOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The files below a directory, which need not be there; `root` ends with a separator. */
+/** The files below a directory; `root` ends with a separator. */
 export function fileSide(root: string, options: FileSideOptions): SyncSide {
   const { matches, followSymlinks, signal } = options;
   async function* rows(): AsyncGenerator<SyncRow, void, undefined> {

@@ -84,12 +84,12 @@ async function downloads(
   matches: PathFilter,
 ): Promise<SyncRoute> {
   const root = toDirectory(destination.path);
-  await assertNoFile(destination.path);
+  const isThere = await isDirectory(destination.path);
   const { sha256 } = engine;
   return {
     direction: 'download',
     source: objectSide(sourceEngine, source, { matches, signal }),
-    destination: fileSide(root, { matches, sha256, signal }),
+    destination: isThere ? fileSide(root, { matches, sha256, signal }) : NOTHING,
     transfer: ({ relative, size }) => {
       const place = placeOf(root, relative);
       if ('refused' in place) return { subject: relative, refused: place.refused };
@@ -162,9 +162,17 @@ function placeOf(root: string, relative: string): ReturnType<typeof safePath> {
   return { refused: 'File name has an empty segment, or one that is a dot.' };
 }
 
-async function assertNoFile(path: string): Promise<void> {
+/** A directory that is still to be made. */
+const NOTHING: SyncSide = {
+  // eslint-disable-next-line @typescript-eslint/no-empty-function -- it yields nothing
+  rows: async function* () {},
+  sha256Of: async () => undefined,
+};
+
+/** @throws INVALID_ARGUMENT for a file */
+async function isDirectory(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined || found.isDirectory()) return;
+  if (found === undefined || found.isDirectory()) return found !== undefined;
   throw new DeltaGliderError('INVALID_ARGUMENT', `${path} is a file, not a directory.`, {
     details: { path, hint: 'Give the path of a directory.' },
   });

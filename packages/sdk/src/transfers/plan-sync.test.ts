@@ -1,6 +1,12 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { bufferSource, deleteObject, type Engine } from '@deltaglider/core';
+import {
+  bufferSource,
+  deleteObject,
+  MemoryStorage,
+  type Engine,
+  type ListEntry,
+} from '@deltaglider/core';
 import { FaultyStorage } from '@deltaglider/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -406,4 +412,38 @@ describe('by checksum', () => {
       'upload b',
     ]);
   });
+});
+
+/** A listing that is made as it is read. */
+class LongStorage extends MemoryStorage {
+  pulled = 0;
+  onPull: () => void = () => undefined;
+
+  override async *list(): AsyncGenerator<ListEntry> {
+    for (let index = 0; index < 30_000; index++) {
+      this.pulled++;
+      this.onPull();
+      const key = String(index).padStart(6, '0');
+      yield { type: 'object', key, size: 5, etag: key, lastModified: OLD };
+    }
+  }
+}
+
+it('reads two long listings in step, so that its memory does not grow with them', async () => {
+  const [from, to] = [new LongStorage(), new LongStorage()];
+  let apart = 0;
+  from.onPull = to.onPull = () => {
+    apart = Math.max(apart, Math.abs(from.pulled - to.pulled));
+  };
+  const plan = {
+    engine: { ...engine, storage: to },
+    sourceEngine: { ...engine, storage: from },
+    source: object(''),
+    destination: object(''),
+    delete: true,
+  };
+  expect(await sync(plan)).toEqual([]);
+  expect([from.pulled, to.pulled]).toEqual([30_000, 30_000]);
+  // A page of a listing is read at once.
+  expect(apart).toBeLessThanOrEqual(1000);
 });

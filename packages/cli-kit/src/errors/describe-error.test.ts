@@ -16,6 +16,7 @@ it.each([
   [ofCode('ACCESS_DENIED'), 254],
   [ofCode('CREDENTIALS_MISSING'), 253],
   [ofCode('STORAGE_UNAVAILABLE'), 255],
+  [ofCode('DELETION_REFUSED'), 255],
   [new Error('x'), 255],
   ['text', 255],
 ])('ends after %s with %d', (error, exitCode) => {

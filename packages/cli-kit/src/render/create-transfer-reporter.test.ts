@@ -131,3 +131,17 @@ it('does not warn of what is stored whole for what it is', () => {
     '',
   );
 });
+
+it('names files that are deleted, and tells notices to people and programs', () => {
+  const task: TransferTask = { operation: 'delete', path: '/w/d/a.zip', size: 1 };
+  const observed: TransferEvent[] = [
+    { type: 'result', task, dryRun: false, put: undefined },
+    { type: 'notice', message: 'Nothing is deleted.' },
+  ];
+  expect(run({}, false, observed)).toEqual({
+    stdout: 'delete: d/a.zip\n',
+    stderr: 'Nothing is deleted.\n',
+  });
+  const { stdout } = run({ json: true, onlyShowErrors: true }, false, observed);
+  expect(JSON.parse(stdout)).toEqual(observed[1]);
+});

@@ -20,7 +20,7 @@ export function createJsonReporter(options: TransferReporterOptions): TransferRe
       if (event.type === 'planned' && !event.complete) return;
       if (event.type === 'progress' && !isDue(event.task)) return;
       if (isEnd(event)) saidAt.delete(event.task);
-      const isProblem = event.type === 'warning' || event.type === 'error';
+      const isProblem = ['warning', 'notice', 'error'].includes(event.type);
       if (output.options.onlyShowErrors && !isProblem) return;
       output.json(toJson(event));
     },

@@ -44,13 +44,7 @@ describe('sync', () => {
       const again = await world.ok(`sync ${sides} --delete`);
       expect([again.stdout, again.stderr]).toEqual(['', '']);
     }
-    expect(
-      (
-        await world.ok(
-          'sync s3://bkt/q out/deep --exact-timestamps --checksum'.replace(' --checksum', ''),
-        )
-      ).stdout,
-    ).toBe('');
+    expect((await world.ok('sync s3://bkt/q out/deep --exact-timestamps')).stdout).toBe('');
   });
 
   it('deletes on either side what the other has not, and nothing beside', async () => {
@@ -203,7 +197,7 @@ describe('sync ends', () => {
       2,
       'warning: Skipping file ../up. File references a parent directory.\n',
     ]);
-    expect(world.files('work')).not.toContain('up');
+    expect(world.files('work/out')).toEqual(['a']);
   });
 
   it.each([

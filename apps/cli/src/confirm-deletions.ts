@@ -47,9 +47,13 @@ async function ask(text: string, options: ConfirmationOptions): Promise<string> 
     asking.on('SIGINT', interrupt);
     const answer = await new Promise<string>((resolve) => {
       asking.once('close', () => {
+        output.write('\n');
         resolve('');
       });
-      asking.question(text, resolve);
+      asking.question(text, (given) => {
+        asking.removeAllListeners('close');
+        resolve(given);
+      });
     });
     signal.throwIfAborted();
     return answer;

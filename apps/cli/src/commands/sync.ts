@@ -148,7 +148,8 @@ export default class Sync extends TransferCommand {
 
   /** The same store, so that a copy inside it is seen to be one. */
   async #openSource(store: DeltaGlider, url: string | undefined): Promise<DeltaGlider> {
-    return url === undefined || url === this.settings.store ? store : await this.open(url);
+    const { store: own = 's3:' } = this.settings;
+    return url === undefined || url === own ? store : await this.open(url);
   }
 
   async #confirm(extent: DeletionExtent, asking: Asking): Promise<boolean> {

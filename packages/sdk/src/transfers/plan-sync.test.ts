@@ -153,6 +153,10 @@ describe('a download', () => {
   it('brings what is missing, of another size, or older than the file', async () => {
     for (const name of ['a', 'a-', 'b/c.zip', 'é']) await put(engine, `p/${name}`, name);
     await put(engine, 'pq', 'x');
+    const absent = file(join(tree.root, 'none'));
+    const dry = { engine, source: object('p'), destination: absent, delete: true };
+    expect(await sync(dry, { dryRun: true })).toHaveLength(4);
+    expect(existsSync(absent.path)).toBe(false);
     expect(await down()).toEqual([
       'download p/a',
       'download p/a-',

@@ -27,6 +27,7 @@ export {
 } from './files/write-file-atomically.ts';
 export { FileScratch, type FileScratchOptions } from './scratch/file-scratch.ts';
 export * from './buckets/index.ts';
+export * from './analysis/index.ts';
 export * from './inspection/index.ts';
 export * from './maintenance/index.ts';
 export * from './presign/index.ts';

@@ -31,5 +31,6 @@ export * from './analysis/index.ts';
 export * from './inspection/index.ts';
 export * from './maintenance/index.ts';
 export * from './presign/index.ts';
+export * from './migration/index.ts';
 export * from './transfers/index.ts';
 export { VERSION } from './version.ts';

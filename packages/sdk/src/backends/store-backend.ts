@@ -21,6 +21,8 @@ export interface StoreBackend {
    * about it is remembered under this name. Without one it is remembered by the process only.
    */
   readonly identity?: string | undefined;
+  /** The region of AWS that it is asked in; absent for what is not AWS. */
+  readonly region?: string | undefined;
   /** How many objects to move at the same time where nobody says. @default 4 */
   readonly concurrency?: number | undefined;
   /** Releases connections; not every store has any. */

@@ -28,6 +28,7 @@ export async function openS3Store(connection: S3Connection = {}): Promise<StoreB
     presigning: storage,
     diagnostics: storage,
     identity: `s3 ${settings.endpoint ?? 'aws'}`,
+    region: settings.endpoint === undefined ? settings.region : undefined,
     concurrency: settings.maxConcurrentRequests,
     close: async () => {
       client.destroy();

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { join, resolve, sep } from 'node:path';
+import { readStream, toHex, type ByteStream } from '@deltaglider/core';
+import { fileSource } from '../files/file-source.ts';
+import { statDirectory } from '../files/stat-directory.ts';
+import { walkFiles } from '../files/walk-files.ts';
+import { toSlashes } from '../transfers/destination.ts';
+import { createPathFilter } from '../transfers/path-filter.ts';
+import type { SkippedItem } from '../transfers/transfer-task.ts';
+import type { MigrateOptions } from './migrate-options.ts';
+import type { MigrationSource, SourceEntry } from './migration-source.ts';
+import { placeOfDirectory } from './place.ts';
+
+/**
+ * The files of a directory of this machine.
+ * @throws INVALID_ARGUMENT unless there is one
+ */
+export async function directorySource(
+  path: string,
+  options: Pick<MigrateOptions, 'filters' | 'signal'>,
+): Promise<MigrationSource> {
+  const { signal } = options;
+  const root = resolve(path);
+  await statDirectory(root);
+  const at = (relative: string) => join(root, ...relative.split('/'));
+  return {
+    place: await placeOfDirectory(root),
+    lastSegment: '',
+    entries: () => entriesOf(root, options),
+    toTask: ({ relative, size }, to) => ({ operation: 'upload', path: at(relative), to, size }),
+    isSame: async ({ relative }, { sha256 }) =>
+      sha256 !== undefined && sha256 === (await digestOf(at(relative), signal)),
+    open: async (relative) => contentOf(at(relative), signal),
+    requestsEach: 0,
+  };
+}
+
+async function* entriesOf(
+  root: string,
+  { filters = [], signal }: Pick<MigrateOptions, 'filters' | 'signal'>,
+): AsyncGenerator<SourceEntry | SkippedItem, void, undefined> {
+  const matches = createPathFilter(filters, toSlashes(root.endsWith(sep) ? root : root + sep));
+  for await (const found of walkFiles(root)) {
+    signal?.throwIfAborted();
+    if (!matches(toSlashes(found.path))) continue;
+    if (found.type === 'skipped') {
+      yield { type: 'skipped', subject: found.path, reason: found.reason };
+      continue;
+    }
+    const { relativePath: relative, size, mtime } = found;
+    yield { type: 'entry', relative, size, version: `${size} ${mtime.getTime()}` };
+  }
+}
+
+async function digestOf(path: string, signal: AbortSignal | undefined): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of contentOf(path, signal)) hash.update(chunk);
+  return toHex(hash.digest());
+}
+
+/** Closed when it is read to its end, or given up. */
+async function* contentOf(path: string, signal: AbortSignal | undefined): ByteStream {
+  await using source = await fileSource(path, { signal });
+  yield* readStream(source, { signal });
+}

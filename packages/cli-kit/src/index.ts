@@ -21,6 +21,7 @@ export { parseByteSize } from './grammar/parse-byte-size.ts';
 export { parseDuration } from './grammar/parse-duration.ts';
 export { GRANT, parseGrants } from './grammar/parse-grants.ts';
 export { parseMetadata } from './grammar/parse-metadata.ts';
+export { parseSize } from './grammar/parse-size.ts';
 export {
   isS3Uri,
   parseBucketPath,
@@ -35,4 +36,5 @@ export { localTime } from './render/local-time.ts';
 export type { Output, OutputOptions, OutputStream } from './render/output.ts';
 export { wrapText } from './render/wrap-text.ts';
 export { isS3Store } from './settings/s3-connection.ts';
+export type { TransferReporter } from './render/transfer-reporter.ts';
 export type { Settings } from './settings/settings.ts';

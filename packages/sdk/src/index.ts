@@ -12,6 +12,7 @@ export {
   type Registry,
   type RegistryOptions,
 } from './registry.ts';
+export { defaultCacheDirectory } from './cache/default-cache-directory.ts';
 export { DEFAULT_CODEC } from './default-codec.ts';
 export { openS3Store } from './backends/s3/open-s3-store-lazily.ts';
 export type { S3Connection } from './backends/s3/s3-connection.ts';

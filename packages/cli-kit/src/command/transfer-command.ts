@@ -4,20 +4,25 @@ import { describeError } from '../errors/describe-error.ts';
 import { exitCodes } from '../errors/exit-code.ts';
 import { Interruption } from '../errors/interruption.ts';
 import { createTransferReporter } from '../render/create-transfer-reporter.ts';
+import type { TransferReporter } from '../render/transfer-reporter.ts';
 import { BaseCommand, type Failure } from './base-command.ts';
 
-export interface TransferOptions extends Omit<
-  RunTransfersOptions,
-  'engine' | 'concurrency' | 'signal' | 'observe'
-> {
-  /** Where objects are written, read or deleted. */
-  readonly store: DeltaGlider;
+/** How a run shows how far it is. */
+export interface ProgressOptions {
   /** Whether to show progress where that is possible. @default true */
   readonly progress?: boolean | undefined;
   /** Seconds, as the user wrote them, that pass before it is shown again. */
   readonly progressFrequency?: string | undefined;
   /** Whether to show it on lines of its own. @default false */
   readonly multiline?: boolean | undefined;
+}
+
+export interface TransferOptions
+  extends
+    ProgressOptions,
+    Omit<RunTransfersOptions, 'engine' | 'concurrency' | 'signal' | 'observe'> {
+  /** Where objects are written, read or deleted. */
+  readonly store: DeltaGlider;
 }
 
 /** A command that runs a plan over objects, and ends like `aws s3` does. */
@@ -27,16 +32,8 @@ export abstract class TransferCommand extends BaseCommand {
     plan: AsyncIterable<PlanItem>,
     { store, progress = true, progressFrequency, multiline, ...options }: TransferOptions,
   ): Promise<TransferSummary> {
-    const progressEveryMs = parseProgressFrequency(progressFrequency);
     const { runTransfers } = await import('@deltaglider/sdk');
-    const reporter = createTransferReporter({
-      output: this.output,
-      cwd: process.cwd(),
-      progress,
-      progressEveryMs,
-      multiline,
-      now: () => performance.now(),
-    });
+    const reporter = this.createReporter({ progress, progressFrequency, multiline });
     try {
       const summary = await runTransfers(plan, {
         ...options,
@@ -46,11 +43,32 @@ export abstract class TransferCommand extends BaseCommand {
         observe: reporter.observe,
       });
       reporter.finish(summary);
-      this.end(exitCodeAfter(summary));
+      this.endAfter(summary);
       return summary;
     } finally {
       reporter.finish();
     }
+  }
+
+  /** What shows a run to the user. */
+  protected createReporter({
+    progress = true,
+    progressFrequency,
+    multiline,
+  }: ProgressOptions): TransferReporter {
+    return createTransferReporter({
+      output: this.output,
+      cwd: process.cwd(),
+      progress,
+      progressEveryMs: parseProgressFrequency(progressFrequency),
+      multiline,
+      now: () => performance.now(),
+    });
+  }
+
+  /** Sets the exit code. */
+  protected endAfter(summary: Pick<TransferSummary, 'failed' | 'warnings'>): void {
+    this.end(exitCodeAfter(summary));
   }
 
   protected override describeFailure(error: unknown): Failure {
@@ -67,7 +85,7 @@ export abstract class TransferCommand extends BaseCommand {
   }
 }
 
-function exitCodeAfter({ failed, warnings }: TransferSummary): number {
+function exitCodeAfter({ failed, warnings }: Pick<TransferSummary, 'failed' | 'warnings'>): number {
   if (failed > 0) return exitCodes.failed;
   return warnings > 0 ? exitCodes.warned : exitCodes.ok;
 }

@@ -33,7 +33,7 @@ export function analysisFields(analysis: Analysis): Field[] {
   ];
 }
 
-/** `Reads 41 object(s), 8.2 MiB, in 123 request(s) to measure 40`; what it takes, before it is taken. */
+/** `Reading 41 object(s), 8.2 MiB, in 123 request(s) to encode 40 of them ...`, for before it does. */
 export function describeCost({ pairs, reads, bytes, requests }: AnalysisCost): string {
   return (
     `Reading ${reads} object(s), ${humanSize(bytes)}, in ${requests} request(s) ` +
@@ -70,5 +70,5 @@ function* rankedRows(
 }
 
 function price(amount: number): string {
-  return amount.toFixed(amount < 1 ? 4 : 2);
+  return amount < 1 && amount > 0 ? amount.toPrecision(2) : amount.toFixed(2);
 }

@@ -9,6 +9,7 @@ import {
   putObject,
 } from '@deltaglider/core';
 import { S3Storage } from '@deltaglider/storage-s3';
+import { migrate } from '../src/migration/migrate.ts';
 import { clientOf } from './client-of.ts';
 import { labelled } from './s3-versions.ts';
 
@@ -66,6 +67,15 @@ const ACTIONS: Readonly<Record<string, (...words: string[]) => Promise<unknown>>
   put: (key = '', label = '') => put(key, label),
   delete: (key = '') => deleteObject(clientOf(storage), { address: at(key) }),
   copy: (from = '', to = '') => copyObject(clientOf(storage), { from: at(from), to: at(to) }),
+  /** Migrates the bucket to another one, and says what happens, a word for each event. */
+  migrate: (destination = '', journal = '') =>
+    migrate({
+      source: { type: 'store', engine: clientOf(storage), bucket },
+      destination: { type: 'store', engine: clientOf(storage), bucket: destination },
+      journal,
+      concurrency: 2,
+      observe: ({ type }) => process.stdout.write(`${type}\n`),
+    }),
   /** Puts and deletes in a prefix that others may empty at the same time; what it was told must be so. */
   churn: async (prefix = '', name = '', rounds = '') => {
     let kept = 0;

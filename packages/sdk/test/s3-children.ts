@@ -47,6 +47,7 @@ export function useChildProgram(): void {
       outfile: program,
       bundle: true,
       platform: 'node',
+      target: 'node20',
       format: 'esm',
       conditions: ['@deltaglider/source'],
       external: ['@aws-sdk/*'],

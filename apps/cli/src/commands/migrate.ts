@@ -46,7 +46,7 @@ export default class Migrate extends TransferCommand {
     'finishes what is left: what is at the destination as it is at the source, by its digest or ' +
     'ETag and size, is left alone, and anything else there under the same name is replaced. A ' +
     'journal on this machine remembers what was compared. Of a source like s3://a/b/c/ the last ' +
-    'segment is kept: below s3://x/ it is s3://x/c/.\n\n' +
+    'segment is kept: below s3://x/ it is s3://x/c/. ' +
     'Exit codes: 1 when an object failed or nothing is below the source, 2 when something was ' +
     'skipped with a warning. Interrupted (130), it goes on where it was when it is run again.';
 
@@ -250,10 +250,8 @@ export default class Migrate extends TransferCommand {
     const { scan, dryRun, confirmed, succeeded, failed, bytes, storedBytes, saved } = summary;
     this.output.json({ ...summary, prediction, type: 'summary' });
     this.endAfter(summary);
-    if (scan.objects + scan.current === 0) {
-      this.output.problem(`Nothing is below ${source}.`);
-      this.end(exitCodes.failed);
-    } else if (!confirmed) this.output.result('Migration cancelled.');
+    if (scan.objects + scan.current === 0) this.#sayNothing(source);
+    else if (!confirmed) this.output.result('Migration cancelled.');
     else if (scan.objects === 0) this.output.result('Everything is there already.');
     else if (!dryRun) {
       const sizes = `${humanSize(bytes)} stored as ${humanSize(storedBytes)}`;
@@ -264,5 +262,15 @@ export default class Migrate extends TransferCommand {
     }
     if (prediction === undefined) return;
     for (const row of fieldRows(analysisFields(prediction))) this.output.result(row);
+  }
+
+  /** A bucket may well be empty; a prefix that is has been mistyped. */
+  #sayNothing(source: string): void {
+    if (/^s3:\/\/[^/]*\/?$/.test(source)) {
+      this.output.result('There is nothing to migrate.');
+      return;
+    }
+    this.output.problem(`Nothing is below ${source}.`);
+    this.end(exitCodes.failed);
   }
 }

@@ -24,7 +24,9 @@ export function rankDeltaspaces(
   for (const tally of tallies) {
     const pairs = measured.get(tally.prefix) ?? [];
     const predicted = predictDeltaspace(tally, pairs);
-    if (predicted === undefined || tally.objects === 0 || tally.storedSize === 0) continue;
+    // Where everything is a delta there is nothing left to save.
+    const isWhole = tally.storedSize > tally.deltaStoredSize;
+    if (predicted === undefined || tally.objects === 0 || !isWhole) continue;
     const savedBytes = tally.storedSize - predicted;
     known.push({
       prefix: tally.prefix,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   deltaFlags,
+  describeError,
   exitCodes,
   filterFlags,
   humanSize,
@@ -200,6 +201,18 @@ export default class Migrate extends TransferCommand {
         this.output.transient('');
         this.output.json({ ...event.scan, type: 'scan' });
         this.#showScan(event.scan);
+        // It is known already, so that the time that is left can be told from the beginning.
+        reporter.observe({
+          type: 'planned',
+          transfers: event.scan.objects,
+          bytes: event.scan.bytes,
+          complete: true,
+        });
+        return;
+      case 'planned':
+        return;
+      case 'journal-failed':
+        this.#warnOfJournal(event);
         return;
       case 'current': {
         const { task } = event;
@@ -219,6 +232,14 @@ export default class Migrate extends TransferCommand {
       default:
         reporter.observe(event);
     }
+  }
+
+  #warnOfJournal({ path, error }: Extract<MigrationEvent, { type: 'journal-failed' }>): void {
+    const { message } = describeError(error);
+    this.output.json({ type: 'warning', subject: path, message });
+    this.output.problem(
+      `warning: What is migrated cannot be remembered on this machine. ${message}`,
+    );
   }
 
   #drawScanning(objects: number): void {

@@ -43,7 +43,7 @@ export class MigrationJournal {
   static async open(
     path: string | undefined,
     pair: JournalPair,
-    { readOnly = false }: { readonly readOnly?: boolean } = {},
+    { readOnly = false }: { readonly readOnly?: boolean | undefined } = {},
   ): Promise<MigrationJournal> {
     if (path === undefined) return new MigrationJournal(undefined);
     const known = await readJournal(path, pair);

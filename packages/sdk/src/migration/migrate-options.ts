@@ -41,7 +41,10 @@ export interface MigrateOptions {
   readonly prediction?: PredictionOptions | undefined;
   /** File that remembers what has been migrated, and as what. @default one in `journalDirectory` */
   readonly journal?: string | undefined;
-  /** Directory of journals, one for each pair of source and destination. @default nothing is remembered */
+  /**
+   * Directory of journals, one for each pair of source and destination. Where it cannot be used the migration does
+   * without. @default nothing is remembered
+   */
   readonly journalDirectory?: string | undefined;
   /** File to write with a line of JSON for each object. An older one is replaced. */
   readonly report?: string | undefined;

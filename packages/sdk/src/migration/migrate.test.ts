@@ -310,7 +310,20 @@ describe('a journal', () => {
     expect(scan).toMatchObject({ objects: 0, current: 7 });
   });
 
-  it('that cannot be written is no journal', async () => {
+  it('that was not asked for is done without where it cannot be written', async () => {
+    await fill();
+    await writeFile(join(root, 'file'), '');
+    const events: MigrationEvent[] = [];
+    const observe = (event: MigrationEvent) => void events.push(event);
+    const summary = await run({ journalDirectory: join(root, 'file/journals'), observe });
+    expect(summary).toMatchObject({ succeeded: 7 });
+    expect(events[0]).toMatchObject({
+      type: 'journal-failed',
+      path: expect.stringContaining(join(root, 'file/journals')) as string,
+    });
+  });
+
+  it('that was asked for and cannot be written stops everything', async () => {
     await writeFile(join(root, 'file'), '');
     await expect(run({ journal: join(root, 'file/journal') })).rejects.toMatchObject({
       code: expect.stringMatching(/INVALID_ARGUMENT|STORAGE_FAILED/) as string,

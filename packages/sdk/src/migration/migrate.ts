@@ -1,9 +1,10 @@
+import { DeltaGliderError } from '@deltaglider/core';
 import { runTransfers } from '../transfers/run-transfers.ts';
 import { toPrefix } from '../transfers/destination.ts';
 import type { TransferSummary } from '../transfers/transfer-event.ts';
 import type { PlanItem, TransferTask } from '../transfers/transfer-task.ts';
 import { directorySource } from './directory-source.ts';
-import { journalPath, MigrationJournal } from './journal.ts';
+import { journalPath, MigrationJournal, type JournalPair } from './journal.ts';
 import type { MigrateOptions } from './migrate-options.ts';
 import type { MigrationEvent, MigrationScan, MigrationSummary } from './migration-event.ts';
 import type { MigrationSource, SourceEntry } from './migration-source.ts';
@@ -38,17 +39,14 @@ interface Migration {
  * stores throw where they cannot be listed
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationSummary> {
-  const { destination, preservePrefix = true, dryRun = false } = options;
+  const { destination, preservePrefix = true } = options;
   options.signal?.throwIfAborted();
   const source = await openSource(options);
   const prefix = toPrefix(destination.prefix ?? '') + (preservePrefix ? source.lastSegment : '');
   const place = await placeInStore({ ...destination, prefix });
   assertApart(source.place, place);
   const pair = { source: source.place.name, destination: place.name };
-  const { journalDirectory: directory } = options;
-  const path =
-    options.journal ?? (directory === undefined ? undefined : journalPath(directory, pair));
-  const journal = await MigrationJournal.open(path, pair, { readOnly: dryRun });
+  const journal = await openJournal(options, pair);
   try {
     const report = await ReportFile.open(options.report);
     try {
@@ -62,6 +60,22 @@ export async function migrate(options: MigrateOptions): Promise<MigrationSummary
     }
   } finally {
     await journal.close();
+  }
+}
+
+/** One that was asked for has to be there; one that comes along does without rather than stop everything. */
+async function openJournal(options: MigrateOptions, pair: JournalPair): Promise<MigrationJournal> {
+  const { journal, journalDirectory: directory, dryRun: readOnly } = options;
+  if (journal !== undefined || directory === undefined) {
+    return await MigrationJournal.open(journal, pair, { readOnly });
+  }
+  const path = journalPath(directory, pair);
+  try {
+    return await MigrationJournal.open(path, pair, { readOnly });
+  } catch (error) {
+    if (!DeltaGliderError.is(error)) throw error;
+    options.observe?.({ type: 'journal-failed', path, error });
+    return await MigrationJournal.open(undefined, pair);
   }
 }
 

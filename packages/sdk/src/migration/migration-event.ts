@@ -38,6 +38,8 @@ export type MigrationEvent =
   | TransferEvent
   | { readonly type: 'scanning'; readonly objects: number }
   | { readonly type: 'scanned'; readonly scan: MigrationScan }
+  /** The journal of a `journalDirectory` cannot be used: nothing is remembered. */
+  | { readonly type: 'journal-failed'; readonly path: string; readonly error: unknown }
   /** Nothing to do: the destination has the object as it is. */
   | { readonly type: 'current'; readonly task: CopyTask | UploadTask }
   /** After each of the events that change it. */

@@ -1,40 +1,25 @@
 import { join } from 'node:path';
 import {
   deltaFlags,
-  describeError,
   exitCodes,
   filterFlags,
-  humanSize,
   orderedFilters,
-  toUri,
   TransferCommand,
   transferFlags,
   usageError,
-  type TransferReporter,
 } from '@deltaglider/cli-kit';
-import type {
-  DeltaGlider,
-  MigrateOptions,
-  MigrationEvent,
-  MigrationScan,
-  MigrationSummary,
-} from '@deltaglider/sdk';
+import type { DeltaGlider, MigrateOptions, MigrationScan } from '@deltaglider/sdk';
 import { Args, Flags, type Interfaces } from '@oclif/core';
-import { analysisFields, describeCost } from '../analysis-rows.ts';
 import { ask } from '../ask.ts';
-import { describeSaved } from '../describe-saved.ts';
 import { detectEc2 } from '../ec2/detect-ec2.ts';
 import { ec2Settings } from '../ec2/ec2-settings.ts';
 import { regionRemarks } from '../ec2/region-remarks.ts';
-import { fieldRows } from '../field-rows.ts';
 import { parseMigrationRoute, type MigrationRoute } from '../migration-route.ts';
+import { MigrationView } from '../migration-view.ts';
 import { placementFlags, toPlacementOptions } from '../placement-flags.ts';
 import { sampleFlags, toSampleOptions } from '../sample-flags.ts';
 
 type MigrateFlags = Interfaces.InferredFlags<typeof Migrate.flags>;
-
-const REDRAW_MS = 100;
-const TOTALS_EVERY_MS = 200;
 
 export default class Migrate extends TransferCommand {
   static override summary = 'Copy a bucket, prefix or directory to a store, as deltas, and resume';
@@ -108,9 +93,6 @@ export default class Migrate extends TransferCommand {
     ...sampleFlags,
   };
 
-  #drawnAt = -Infinity;
-  #saidAt = -Infinity;
-
   async run(): Promise<void> {
     const { args, flags, raw } = await this.parse(Migrate);
     const route = parseMigrationRoute({ ...args, sourceStore: flags['source-store'] });
@@ -121,6 +103,7 @@ export default class Migrate extends TransferCommand {
     await this.#remarkOnRegion(source.region ?? store.region, flags.region !== undefined);
     const { migrate } = await import('@deltaglider/sdk');
     const reporter = this.createReporter({ progress: flags.progress });
+    const view = new MigrationView(this.output, reporter);
     try {
       const summary = await migrate({
         ...(await this.#places(route, { store, source })),
@@ -137,11 +120,13 @@ export default class Migrate extends TransferCommand {
         signal: this.signal,
         confirm: (scan) => this.#confirm(scan, flags),
         observe: (event) => {
-          this.#show(event, reporter);
+          view.show(event);
         },
       });
-      this.output.transient('');
-      this.#summarize(summary, args.source);
+      view.summarize(summary);
+      this.endAfter(summary);
+      const { objects, current } = summary.scan;
+      if (objects + current === 0) this.#sayNothing(args.source);
     } finally {
       reporter.finish();
     }
@@ -190,99 +175,6 @@ export default class Migrate extends TransferCommand {
       `Nobody answered whether to migrate ${scan.objects} object(s).`,
       'Give --yes to migrate without being asked.',
     );
-  }
-
-  #show(event: MigrationEvent, reporter: TransferReporter): void {
-    switch (event.type) {
-      case 'scanning':
-        this.#drawScanning(event.objects);
-        return;
-      case 'scanned':
-        this.output.transient('');
-        this.output.json({ ...event.scan, type: 'scan' });
-        this.#showScan(event.scan);
-        // It is known already, so that the time that is left can be told from the beginning.
-        reporter.observe({
-          type: 'planned',
-          transfers: event.scan.objects,
-          bytes: event.scan.bytes,
-          complete: true,
-        });
-        return;
-      case 'planned':
-        return;
-      case 'journal-failed':
-        this.#warnOfJournal(event);
-        return;
-      case 'current': {
-        const { task } = event;
-        const source = task.operation === 'copy' ? toUri(task.from) : task.path;
-        const { size } = task;
-        if (this.output.options.onlyShowErrors) return;
-        this.output.json({ type: 'current', source, destination: toUri(task.to), size });
-        return;
-      }
-      case 'totals':
-        this.#sayTotals(event);
-        return;
-      case 'prediction-cost':
-        this.output.transient('');
-        if (event.cost.pairs > 0) this.output.problem(describeCost(event.cost));
-        return;
-      default:
-        reporter.observe(event);
-    }
-  }
-
-  #warnOfJournal({ path, error }: Extract<MigrationEvent, { type: 'journal-failed' }>): void {
-    const { message } = describeError(error);
-    this.output.json({ type: 'warning', subject: path, message });
-    this.output.problem(
-      `warning: What is migrated cannot be remembered on this machine. ${message}`,
-    );
-  }
-
-  #drawScanning(objects: number): void {
-    const now = performance.now();
-    if (now - this.#drawnAt < REDRAW_MS) return;
-    this.#drawnAt = now;
-    this.output.transient(`Looked at ${objects} object(s) ...`);
-  }
-
-  #sayTotals(event: Extract<MigrationEvent, { type: 'totals' }>): void {
-    const { finished, objects } = event.totals;
-    const now = performance.now();
-    const isDue = now - this.#saidAt >= TOTALS_EVERY_MS || finished === objects;
-    if (!isDue || this.output.options.onlyShowErrors) return;
-    this.#saidAt = now;
-    this.output.json({ type: 'totals', ...event.totals });
-  }
-
-  #showScan({ source, destination, ...scan }: MigrationScan): void {
-    const { objects, bytes, replacing, current, currentBytes } = scan;
-    this.output.result(`Migrating from ${source}`);
-    this.output.result(`            to ${destination}`);
-    const replaced = replacing === 0 ? '' : `, of which ${replacing} replace others there`;
-    const there = current === 0 ? '' : `; there already: ${current}, ${humanSize(currentBytes)}`;
-    this.output.result(`To migrate: ${objects} object(s), ${humanSize(bytes)}${replaced}${there}`);
-  }
-
-  #summarize({ prediction, ...summary }: MigrationSummary, source: string): void {
-    const { scan, dryRun, confirmed, succeeded, failed, bytes, storedBytes, saved } = summary;
-    this.output.json({ ...summary, prediction, type: 'summary' });
-    this.endAfter(summary);
-    if (scan.objects + scan.current === 0) this.#sayNothing(source);
-    else if (!confirmed) this.output.result('Migration cancelled.');
-    else if (scan.objects === 0) this.output.result('Everything is there already.');
-    else if (!dryRun) {
-      const sizes = `${humanSize(bytes)} stored as ${humanSize(storedBytes)}`;
-      const counts = `${failed} failed, ${scan.current} there already`;
-      this.output.result(
-        `Migrated ${succeeded} object(s), ${sizes}, ${describeSaved(saved)} saved: ${counts}`,
-      );
-    }
-    if (prediction === undefined) return;
-    for (const row of fieldRows(analysisFields(prediction))) this.output.result(row);
   }
 
   /** A bucket may well be empty; a prefix that is has been mistyped. */

@@ -270,9 +270,11 @@ describe('running a migration again', () => {
       await writeFile(journal, text.slice(0, length));
       const { scan, succeeded } = await run({ journal });
       expect(scan.objects).toBe(succeeded);
-      expect(await run({ journal })).toMatchObject({ scan: { objects: 0, current: 7 } });
       const lines = (await readFile(journal, 'utf8')).trimEnd().split('\n');
       expect(JSON.parse(lines[0] ?? '')).toMatchObject({ journal: 'deltaglider-migration/1' });
+      const entries = lines.filter((line) => line.startsWith('{"key"') && line.endsWith('}'));
+      expect(new Set(entries.filter((line) => line.split('"key"').length === 2)).size).toBe(7);
+      expect(await run({ journal })).toMatchObject({ scan: { objects: 0, current: 7 } });
     }
   });
 });

@@ -25,7 +25,7 @@ export interface SurveyOptions {
 }
 
 /** What nobody looked at: how many are called like deltas or references, and what they take in the store. */
-export interface Unseen {
+interface Unseen {
   readonly deltas: number;
   readonly references: number;
   readonly size: number;

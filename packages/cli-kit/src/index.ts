@@ -29,6 +29,12 @@ export {
   parseS3Uri,
   type S3Uri,
 } from './grammar/s3-uri.ts';
+export type {
+  BackendRegistration,
+  BackendsHook,
+  CodecRegistration,
+  CodecsHook,
+} from './plugins/plugin-hooks.ts';
 export { toUri } from './render/describe-task.ts';
 export { humanSize } from './render/human-size.ts';
 export { bucketRow, objectRow, prefixRow, summaryRows, type ObjectRow } from './render/list-row.ts';

@@ -86,6 +86,8 @@ export interface DeltaGliderOptions {
   readonly observe?: EngineObserver | undefined;
   /** Its codecs stay open for other uses. @default one of its own, closed with this */
   readonly registry?: Registry | undefined;
+  /** Adds codecs and backends to the registry, before the store is opened. @default adds none */
+  readonly register?: ((registry: Registry) => void) | undefined;
 }
 
 /** The use cases, bound to one store. Close it when done. */
@@ -125,6 +127,7 @@ export async function createDeltaGlider(options: DeltaGliderOptions): Promise<De
   const { scratchDirectory, s3, codec: codecName = DEFAULT_CODEC } = options;
   const cache = lazyCache(() => openCache(options.cache ?? {}));
   const registry = options.registry ?? createRegistry({ scratchDirectory, s3, cache });
+  options.register?.(registry);
   const backend = await openStore(registry, options.store);
   const engine = createEngine({
     storage: backend.storage,

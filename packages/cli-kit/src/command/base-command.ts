@@ -5,6 +5,7 @@ import { fromOclif } from '../errors/from-oclif.ts';
 import { globalFlags } from '../flags/global-flags.ts';
 import type { FlagShape } from '../grammar/flag-table.ts';
 import { normalizeArgv } from '../grammar/normalize-argv.ts';
+import type { PluginAddition } from '../plugins/plugin-additions.ts';
 import { createOutput, type Output } from '../render/output.ts';
 import { reportError } from '../render/report-error.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
@@ -35,6 +36,8 @@ export abstract class BaseCommand extends Command {
   protected outputClosed = false;
   #connection: S3Connection = {};
   #debugs = false;
+  #codecs: Promise<readonly PluginAddition[]> | undefined;
+  #backends: Promise<readonly PluginAddition[]> | undefined;
   #removeTemporaryFiles: () => void = () => undefined;
   readonly #opened: DeltaGlider[] = [];
   readonly #signals = listenForSignals(() => {
@@ -74,7 +77,11 @@ export abstract class BaseCommand extends Command {
       const parsed = await super.parse<F, B, A>(bare as never, normalized);
       this.output = this.#createOutput(parsed.flags);
       this.#debugs = isOn(parsed.flags, 'debug');
-      this.settings = resolveSettings({ flags: parsed.flags, environment: process.env });
+      this.settings = resolveSettings({
+        flags: parsed.flags,
+        environment: process.env,
+        codecs: await this.#codecNames(),
+      });
       this.#connection = toS3Connection(parsed.flags, this.#stores(parsed.flags));
       return parsed;
     } catch (error) {
@@ -95,7 +102,8 @@ export abstract class BaseCommand extends Command {
         }
       : undefined;
     const connection = this.#connection;
-    const opened = await openStore({ ...this.settings, store, connection }, observe);
+    const additions = [...(await this.#pluginCodecs()), ...(await this.#pluginBackends())];
+    const opened = await openStore({ ...this.settings, store, connection, additions }, observe);
     this.#opened.push(opened);
     return opened;
   }
@@ -132,6 +140,22 @@ export abstract class BaseCommand extends Command {
     }
   }
 
+  async #codecNames(): Promise<readonly string[]> {
+    return (await this.#pluginCodecs()).map(({ name }) => name);
+  }
+
+  async #pluginCodecs(): Promise<readonly PluginAddition[]> {
+    if (!hasPlugins(this.config)) return [];
+    const { pluginCodecs } = await import('../plugins/plugin-additions.ts');
+    return await (this.#codecs ??= pluginCodecs(this.config));
+  }
+
+  async #pluginBackends(): Promise<readonly PluginAddition[]> {
+    if (!hasPlugins(this.config)) return [];
+    const { pluginBackends } = await import('../plugins/plugin-additions.ts');
+    return await (this.#backends ??= pluginBackends(this.config));
+  }
+
   /** Every store that the command is about. */
   #stores(flags: Readonly<Record<string, unknown>>): string[] {
     const { store = DEFAULT_STORE } = this.settings;
@@ -150,6 +174,11 @@ export abstract class BaseCommand extends Command {
       onlyShowErrors: isOn(flags, 'only-show-errors'),
     });
   }
+}
+
+/** The program itself is the first one. */
+function hasPlugins(config: Interfaces.Config): boolean {
+  return config.getPluginsList().length > 1;
 }
 
 /** Errors have no JSON of their own. */

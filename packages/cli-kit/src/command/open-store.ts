@@ -7,6 +7,7 @@ import {
 } from '@deltaglider/sdk';
 import { CommandError } from '../errors/command-error.ts';
 import { exitCodes } from '../errors/exit-code.ts';
+import type { PluginAddition } from '../plugins/plugin-additions.ts';
 import { applyDeltaSuffixes } from '../settings/delta-suffixes.ts';
 import { settingTable, type Settings } from '../settings/settings.ts';
 
@@ -19,6 +20,8 @@ export interface StoreSettings extends Settings {
   readonly store: string;
   /** How to reach it, if it is S3. */
   readonly connection: S3Connection;
+  /** What plugins bring along. */
+  readonly additions: readonly PluginAddition[];
 }
 
 /**
@@ -49,13 +52,16 @@ export async function openStore(
 }
 
 function toOptions(settings: StoreSettings): DeltaGliderOptions {
-  const { store, connection, codec, maxRatio, deltaSuffixes, minDeltaSize } = settings;
+  const { store, connection, additions, codec, maxRatio, deltaSuffixes, minDeltaSize } = settings;
   const { cacheBackend, cacheDirectory, cacheMemorySizeMb, cacheEncryptionKey } = settings;
   const endings =
     deltaSuffixes && applyDeltaSuffixes(deltaSuffixes, defaultFileTypePolicy.deltaSuffixes);
   return {
     store,
     s3: connection,
+    register: (registry) => {
+      for (const { addTo } of additions) addTo(registry);
+    },
     codec,
     maxRatio,
     policy: {

@@ -1,10 +1,12 @@
-import { run } from '@oclif/core';
+import { fileURLToPath } from 'node:url';
+import { run, type Interfaces } from '@oclif/core';
 import { exitCodeOf } from '../errors/describe-error.ts';
 import { outputError } from '../errors/output-error.ts';
 import { exitCodes } from '../errors/exit-code.ts';
 import { fromOclif } from '../errors/from-oclif.ts';
-import { createOutput } from '../render/output.ts';
+import { createOutput, type Output } from '../render/output.ts';
 import { reportError } from '../render/report-error.ts';
+import { pluginSetting } from '../settings/plugin-setting.ts';
 
 /**
  * Runs the command line of the process and resolves to its exit code, once everything is written.
@@ -16,7 +18,7 @@ export async function runCli(url: string): Promise<number> {
   // A command line without a command gets the help, and is wrong all the same.
   if (argv.length === 0) process.exitCode = exitCodes.usage;
   try {
-    await run(argv, url);
+    await run(argv, await whatToLoad(fileURLToPath(url), argv));
   } catch (error) {
     process.exitCode = reportOutside(error, argv);
   }
@@ -27,6 +29,29 @@ export async function runCli(url: string): Promise<number> {
   if (output.failure === undefined || exitCode !== exitCodes.ok) return exitCode;
   process.exitCode = reportOutside(outputError(output.failure), argv);
   return process.exitCode;
+}
+
+/** The program and its plugins; a plugin costs nothing where none is configured. */
+async function whatToLoad(root: string, argv: readonly string[]): Promise<Interfaces.LoadOptions> {
+  // oclif has two more ways to plugins, which nobody here is told of.
+  const program = { root, userPlugins: false, devPlugins: false };
+  const asksForHelp = argv.includes('--help') || argv.length === 0;
+  try {
+    const setting = pluginSetting(process.env, process.cwd());
+    if (setting === undefined) return program;
+    const { loadPlugins } = await import('../plugins/load-plugins.ts');
+    const options = { ...program, plugins: await loadPlugins(root, setting) };
+    if (asksForHelp) {
+      const { tellCodecs } = await import('../plugins/tell-codecs.ts');
+      await tellCodecs(options);
+    }
+    return options;
+  } catch (error) {
+    // Whoever asks what there is gets an answer, and the error beside it.
+    if (!asksForHelp && argv[0] !== '--version') throw error;
+    reportError(outputOf(argv), error, { label: 'warning: ', debug: argv.includes('--debug') });
+    return program;
+  }
 }
 
 /** What went wrong with standard output, apart from a reader that went away. */
@@ -67,16 +92,20 @@ function withHelpFlag(argv: readonly string[]): string[] {
 /** What fails outside every command: unknown commands, broken installations. */
 function reportOutside(thrown: unknown, argv: readonly string[]): number {
   if (isExit(thrown)) return thrown.oclif.exit;
-  const output = createOutput({
+  const error = fromOclif(thrown);
+  reportError(outputOf(argv), error, { debug: argv.includes('--debug') });
+  return exitCodeOf(error);
+}
+
+/** Before there is a command, the words tell how it would write. */
+function outputOf(argv: readonly string[]): Output {
+  return createOutput({
     stdout: process.stdout,
     stderr: process.stderr,
     json: argv.includes('--json'),
     quiet: argv.includes('--quiet') || argv.includes('-q'),
     onlyShowErrors: false,
   });
-  const error = fromOclif(thrown);
-  reportError(output, error, { debug: argv.includes('--debug') });
-  return exitCodeOf(error);
 }
 
 /** oclif ends some ways, such as an unknown topic's help, with an error that only carries a code. */

@@ -21,7 +21,8 @@ export function readConfigFile(environment: Environment): SettingsSource {
   };
 }
 
-function configPath(environment: Environment): string {
+/** Where the config file is, or would be. */
+export function configPath(environment: Environment): string {
   const { DG_CONFIG, XDG_CONFIG_HOME } = environment;
   if (isSet(DG_CONFIG)) return DG_CONFIG;
   const home = isSet(XDG_CONFIG_HOME) ? XDG_CONFIG_HOME : join(homedir(), '.config');

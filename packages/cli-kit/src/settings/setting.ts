@@ -51,3 +51,16 @@ export function choice<T extends string>(
     },
   };
 }
+
+/** A list with commas between; `none` is the empty one, because an empty variable says nothing. */
+export const words = (name: string, env: string): Setting<readonly string[]> => ({
+  name,
+  env,
+  parse: (value) => {
+    if (value.trim() === 'none') return [];
+    return value
+      .split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== '');
+  },
+});

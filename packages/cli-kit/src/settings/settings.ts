@@ -1,5 +1,5 @@
 import { parseDeltaSuffixes, type DeltaSuffixes } from './delta-suffixes.ts';
-import { choice, number, text, type Setting } from './setting.ts';
+import { choice, number, text, words, type Setting } from './setting.ts';
 
 const deltaSuffixes: Setting<DeltaSuffixes> = {
   name: 'delta-suffixes',
@@ -19,16 +19,25 @@ const cacheEncryptionKey: Setting<string> = {
   },
 };
 
+/** What new deltas can be made with where no plugin adds to it. */
+export const CODECS: readonly string[] = [
+  'auto',
+  'xdelta3',
+  'archive',
+  'archive:smallest',
+  'archive:fastest',
+];
+
+/** The codec, among those that come along and `more`. */
+export function codecSetting(more: readonly string[] = []): Setting<string> {
+  const names = [...CODECS, ...more];
+  return choice('codec', 'DG_CODEC', Object.fromEntries(names.map((name) => [name, name])));
+}
+
 /** Every setting there is. */
 export const settingTable = {
   store: text('store', 'DG_STORE'),
-  codec: choice('codec', 'DG_CODEC', {
-    auto: 'auto',
-    xdelta3: 'xdelta3',
-    archive: 'archive',
-    'archive:smallest': 'archive:smallest',
-    'archive:fastest': 'archive:fastest',
-  }),
+  codec: codecSetting(),
   maxRatio: number('max-ratio', 'DG_MAX_RATIO', { min: 0.01, max: 1, integer: false }),
   deltaSuffixes,
   minDeltaSize: number('min-delta-size', 'DG_MIN_DELTA_SIZE', { min: 0 }),
@@ -43,6 +52,7 @@ export const settingTable = {
   cacheMemorySizeMb: number('cache-memory-size-mb', 'DG_CACHE_MEMORY_SIZE_MB', { min: 1 }),
   cacheEncryptionKey,
   prices: text('prices', 'DG_PRICES'),
+  plugins: words('plugins', 'DG_PLUGINS'),
 };
 
 type Table = typeof settingTable;

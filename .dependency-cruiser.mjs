@@ -40,6 +40,12 @@ export default {
       name: 'packages-never-import-apps',
       severity: 'error',
       from: { path: '^packages/' },
+      to: { path: '^(apps|examples)/' },
+    },
+    {
+      name: 'examples-need-nothing-of-the-app',
+      severity: 'error',
+      from: { path: '^examples/', pathNot: TESTS },
       to: { path: '^apps/' },
     },
   ],

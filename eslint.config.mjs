@@ -52,6 +52,7 @@ export default tseslint.config(
             'crypto',
             'fetch',
             'ReadableStream',
+            'zlib.crc32',
           ],
         },
       ],
@@ -62,7 +63,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts', 'tooling/testbed/src/**/*.ts'],
+    files: [
+      'packages/*/src/**/*.ts',
+      'apps/*/src/**/*.ts',
+      'examples/*/src/**/*.ts',
+      'tooling/testbed/src/**/*.ts',
+    ],
     ignores: ['**/*.test.ts'],
     rules: {
       'max-lines': ['error', 300],

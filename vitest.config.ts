@@ -2,6 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'apps/*', 'tooling/bench', 'tooling/testbed'],
+    projects: ['packages/*', 'apps/*', 'examples/*', 'tooling/bench', 'tooling/testbed'],
   },
 });

@@ -1,5 +1,6 @@
 // Packs every package, installs the tarballs in an empty directory as a user would, and runs a round trip from
-// ESM and from `require`, and the command line from its tarball: on a directory, and on what answers like S3.
+// ESM and from `require`, and the command line from its tarball: on a directory, on what answers like S3, and with
+// the plugins of the examples.
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -32,13 +33,14 @@ try {
   roundTripFrom('common-js.cjs');
   roundTripFromCommandLine();
   await listBucketsFromCommandLine();
+  roundTripWithPlugins();
   console.log('packed: every package installs and restores what it stored');
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
 function packAll() {
-  const folders = [...list('packages'), ...list('apps')];
+  const folders = [...list('packages'), ...list('apps'), ...list('examples')];
   for (const folder of folders) {
     run(['pnpm', 'pack', '--pack-destination', tarballs], { cwd: join(root, folder) });
   }
@@ -86,6 +88,36 @@ function roundTripFromCommandLine() {
   cli('cp', 's3://releases/app/v2.zip', 'back.zip');
   cli('verify', 's3://releases');
   if (sha256('v2.zip') !== sha256('back.zip')) throw new Error('the restored file differs');
+}
+
+/** That what is installed beside the command line is found, and gets along with the bundle's copies of everything. */
+function roundTripWithPlugins() {
+  const bin = join(app, 'node_modules', '.bin', 'deltaglider');
+  const names = ['json', 'deflate', 'newest'].map((name) => `deltaglider-plugin-${name}`);
+  const env = {
+    XDG_CONFIG_HOME: join(work, 'config'),
+    DG_STORE: `json://${work}/store.json`,
+    DG_CACHE_DIR: join(work, 'cache-plugins'),
+  };
+  mkdirSync(join(work, 'config/deltaglider'), { recursive: true });
+  writeFileSync(
+    join(work, 'config/deltaglider/config.json'),
+    JSON.stringify({ plugins: names, codec: 'deflate' }),
+  );
+  const cli = (...words) => run([bin, ...words], { cwd: app, env });
+  cli('mb', 's3://releases');
+  cli('cp', 'v1.zip', 's3://releases/app/');
+  cli('cp', 'v2.zip', 's3://releases/app/');
+  cli('cp', 's3://releases/app/v2.zip', 'plugged.zip');
+  cli('verify', 's3://releases');
+  if (sha256('v2.zip') !== sha256('plugged.zip')) throw new Error('the restored file differs');
+  const newest = execFileSync(bin, ['newest', '--json', 's3://releases'], {
+    cwd: app,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  const [object] = JSON.parse(newest).objects;
+  if (object?.stored !== 'delta') throw new Error(`newest wrote ${newest}`);
 }
 
 /** That the AWS SDK is in the bundle, and works there. */

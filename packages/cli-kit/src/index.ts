@@ -29,6 +29,7 @@ export {
   parseS3Uri,
   type S3Uri,
 } from './grammar/s3-uri.ts';
+export { codecNames } from './plugins/plugin-additions.ts';
 export type {
   BackendRegistration,
   BackendsHook,

@@ -70,6 +70,11 @@ export async function pluginCodecs(config: Interfaces.Config): Promise<readonly 
   return await collect(config, codecs);
 }
 
+/** What `--codec` takes. @throws configuration error that names a plugin whose hook fails */
+export async function codecNames(config: Interfaces.Config): Promise<readonly string[]> {
+  return [...CODECS, ...(await pluginCodecs(config)).map(({ name }) => name)];
+}
+
 /** The storage backends of all plugins. @throws configuration error that names a plugin whose hook fails */
 export async function pluginBackends(
   config: Interfaces.Config,

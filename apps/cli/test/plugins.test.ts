@@ -102,6 +102,43 @@ describe('a plugin', () => {
   });
 });
 
+describe('plugins', () => {
+  it('tells what each of them adds', async () => {
+    const world = new PluginWorld();
+    const one = world.plugin('one', {
+      hooks: { 'dg:codecs': './codecs.js', 'dg:backends': './backends.js' },
+      files: {
+        ...codecHook(COPY).files,
+        ...backendHook("registerBackend('tape', async () => ({}));").files,
+        ...command('').files,
+        'commands/ls.js': 'export default class { static async run() {} }',
+      },
+    });
+    const two = world.plugin('two', { name: 'dg-two' });
+    const { code, stdout, stderr } = await world.with(`${one},${two}`, ['plugins']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n')).toEqual([
+      `dg-one 1.2.3 ${one}`,
+      '  command hello',
+      '  command ls (hidden by another of this name)',
+      '  codec copy',
+      '  backend tape:',
+      `dg-two 1.2.3 ${two}`,
+      '',
+    ]);
+    const json = await world.with(two, ['plugins', '--json']);
+    expect(JSON.parse(json.stdout)).toEqual({
+      plugins: [
+        {
+          ...{ name: 'dg-two', version: '1.2.3', root: two },
+          ...{ commands: [], codecs: [], backends: [] },
+        },
+      ],
+    });
+    expect(await world.with('none', ['plugins'])).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+});
+
 describe('a plugin that cannot be used', () => {
   const world = new PluginWorld();
 

@@ -29,7 +29,12 @@ export {
   parseS3Uri,
   type S3Uri,
 } from './grammar/s3-uri.ts';
-export { codecNames } from './plugins/plugin-additions.ts';
+export {
+  codecNames,
+  pluginBackends,
+  pluginCodecs,
+  type PluginAddition,
+} from './plugins/plugin-additions.ts';
 export type {
   BackendRegistration,
   BackendsHook,

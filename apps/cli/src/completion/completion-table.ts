@@ -10,7 +10,7 @@ export interface CompletionTable {
   readonly values: ReadonlyMap<string, readonly string[]>;
 }
 
-export interface CompletionPlace {
+interface CompletionPlace {
   readonly commands: readonly CompletionWord[];
   /** With their dashes. */
   readonly flags: readonly CompletionWord[];

@@ -1,4 +1,4 @@
-import { bufferSource } from '@deltaglider/core';
+import { bufferSource, collect } from '@deltaglider/core';
 import {
   chunked,
   describeDeltaCodecPort,
@@ -6,18 +6,42 @@ import {
   outcomeOf,
   randomBytes,
 } from '@deltaglider/testing';
-import { collect } from '@deltaglider/core';
 import { expect, it } from 'vitest';
 import { DeflateCodec } from '../src/deflate-codec.ts';
 
 describeDeltaCodecPort('DeflateCodec', { create: async () => new DeflateCodec() });
 
+const bytes = randomBytes(1, 50_000);
+const reference = bufferSource(bytes);
+const target = mutate(bytes, 2, 3);
+const codec = new DeflateCodec();
+
+async function decode(delta: AsyncIterable<Uint8Array>, over = bytes): Promise<string> {
+  return await outcomeOf(collect(codec.decode(bufferSource(over), delta)));
+}
+
 it('refuses what follows a delta', async () => {
-  const reference = bufferSource(randomBytes(1, 50_000));
-  const target = mutate(randomBytes(1, 50_000), 2, 3);
-  const codec = new DeflateCodec();
   const delta = await collect(codec.encode(reference, chunked(target)));
-  const longer = Buffer.concat([delta, Buffer.from('x')]);
-  const decoding = collect(codec.decode(reference, chunked(longer)));
-  expect(await outcomeOf(decoding)).toBe('DELTA_FAILED');
+  expect(await decode(chunked(delta))).toBe('resolved');
+  expect(await decode(chunked(Buffer.concat([delta, Buffer.from('x')])))).toBe('DELTA_FAILED');
+});
+
+it('refuses another reference', async () => {
+  const delta = await collect(codec.encode(reference, chunked(target)));
+  const other = Uint8Array.from(bytes);
+  other[20_000] = (other[20_000] ?? 0) ^ 1;
+  expect(await decode(chunked(delta), other)).toBe('DELTA_FAILED');
+});
+
+it('lets go of a delta that it refuses', async () => {
+  let ended = false;
+  const watched = async function* (): AsyncGenerator<Uint8Array> {
+    try {
+      yield* chunked(randomBytes(3, 1000), [100]);
+    } finally {
+      ended = true;
+    }
+  };
+  expect(await decode(watched())).toBe('DELTA_FAILED');
+  expect(ended).toBe(true);
 });

@@ -5,7 +5,7 @@ import { fromOclif } from '../errors/from-oclif.ts';
 import { globalFlags } from '../flags/global-flags.ts';
 import type { FlagShape } from '../grammar/flag-table.ts';
 import { normalizeArgv } from '../grammar/normalize-argv.ts';
-import type { PluginAddition } from '../plugins/plugin-additions.ts';
+import { pluginBackends, pluginCodecs, type PluginAddition } from '../plugins/plugin-additions.ts';
 import { createOutput, type Output } from '../render/output.ts';
 import { reportError } from '../render/report-error.ts';
 import { resolveSettings } from '../settings/resolve-settings.ts';
@@ -146,13 +146,11 @@ export abstract class BaseCommand extends Command {
 
   async #pluginCodecs(): Promise<readonly PluginAddition[]> {
     if (!hasPlugins(this.config)) return [];
-    const { pluginCodecs } = await import('../plugins/plugin-additions.ts');
     return await (this.#codecs ??= pluginCodecs(this.config));
   }
 
   async #pluginBackends(): Promise<readonly PluginAddition[]> {
     if (!hasPlugins(this.config)) return [];
-    const { pluginBackends } = await import('../plugins/plugin-additions.ts');
     return await (this.#backends ??= pluginBackends(this.config));
   }
 

@@ -4,6 +4,8 @@ import { exitCodeOf } from '../errors/describe-error.ts';
 import { outputError } from '../errors/output-error.ts';
 import { exitCodes } from '../errors/exit-code.ts';
 import { fromOclif } from '../errors/from-oclif.ts';
+import { loadPlugins } from '../plugins/load-plugins.ts';
+import { tellCodecs } from '../plugins/tell-codecs.ts';
 import { createOutput, type Output } from '../render/output.ts';
 import { reportError } from '../render/report-error.ts';
 import { pluginSetting } from '../settings/plugin-setting.ts';
@@ -39,12 +41,8 @@ async function whatToLoad(root: string, argv: readonly string[]): Promise<Interf
   try {
     const setting = pluginSetting(process.env, process.cwd());
     if (setting === undefined) return program;
-    const { loadPlugins } = await import('../plugins/load-plugins.ts');
     const options = { ...program, plugins: await loadPlugins(root, setting) };
-    if (asksForHelp) {
-      const { tellCodecs } = await import('../plugins/tell-codecs.ts');
-      await tellCodecs(options);
-    }
+    if (asksForHelp) await tellCodecs(options);
     return options;
   } catch (error) {
     // Whoever asks what there is gets an answer, and the error beside it.

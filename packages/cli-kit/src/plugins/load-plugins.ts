@@ -1,6 +1,5 @@
 import { settings, Plugin, type Interfaces } from '@oclif/core';
 import type { PluginSetting } from '../settings/plugin-setting.ts';
-import { assertFits } from './assert-fits.ts';
 import { findPlugin, type FoundPlugin } from './find-plugin.ts';
 import { pluginError, reasonOf } from './plugin-error.ts';
 
@@ -17,6 +16,7 @@ export async function loadPlugins(
   settings.enableAutoTranspile = false;
   const program = new Plugin({ isRoot: true, root });
   await program.load();
+  const { assertFits } = await import('./assert-fits.ts');
   const plugins = new Map<string, Interfaces.Plugin>([[program.name, program]]);
   for (const name of new Set(setting.names)) {
     const found = await findPlugin(name, setting, program.root);

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Worker } from 'node:worker_threads';
-import { bufferSource, collect, type DeltaCodecPort } from '@deltaglider/core';
+import {
+  bufferSource,
+  collect,
+  MemoryStorage,
+  type ByteStream,
+  type DeltaCodecPort,
+} from '@deltaglider/core';
 import { randomBytes } from '@deltaglider/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDeltaGlider } from './create-delta-glider.ts';
@@ -79,5 +85,30 @@ describe('createDeltaGlider', () => {
     const reader = await createDeltaGlider(settings());
     await expect(reader.get({ address: odd })).rejects.toMatchObject({ code: 'UNSUPPORTED' });
     await Promise.all([glider.close(), reader.close()]);
+  });
+
+  it('lets its own registry be added to before the store is opened, and closes what it made', async () => {
+    let closed = 0;
+    const own = {
+      name: 'own',
+      encode: (_: unknown, target: ByteStream) => target,
+      decode: (_: unknown, delta: ByteStream) => delta,
+      [Symbol.asyncDispose]: async () => void closed++,
+    };
+    const storage = new MemoryStorage();
+    const glider = await createDeltaGlider({
+      ...settings(),
+      ...{ store: 'shelf:', codec: 'own', maxRatio: 1 },
+      register: (registry) => {
+        registry.registerBackend('shelf', async () => ({ storage, buckets: storage }));
+        registry.registerCodec('own', async () => own);
+      },
+    });
+    await glider.buckets.createBucket('releases');
+    const odd = { bucket: 'releases', key: 'x.delta' };
+    await glider.put({ address: odd, body: bufferSource(randomBytes(1, 9_000)) });
+    expect(await storage.bucketExists('releases')).toBe(true);
+    await glider.close();
+    expect(closed).toBe(1);
   });
 });

@@ -44,6 +44,7 @@ describe('resolveSettings', () => {
       'cache-dir': '/c',
       'cache-memory-size-mb': 5,
       'cache-encryption-key': KEY,
+      plugins: ['a', './b'],
     });
     expect(resolve({ config })).toEqual({
       deltaSuffixes: { replace: true, added: ['.zip', '.jar'], removed: [] },
@@ -53,6 +54,7 @@ describe('resolveSettings', () => {
       cacheDirectory: '/c',
       cacheMemorySizeMb: 5,
       cacheEncryptionKey: KEY,
+      plugins: ['a', './b'],
     });
   });
 
@@ -89,6 +91,12 @@ describe('resolveSettings', () => {
     const attempt = () => resolve(input);
     expect(attempt).toThrow(message);
     expect(attempt).toThrow(expect.objectContaining({ exitCode }) as Error);
+  });
+
+  it('takes codecs beside those that come along', () => {
+    const input = { flags: { codec: 'mine' }, environment: { XDG_CONFIG_HOME: directory } };
+    expect(resolveSettings({ ...input, codecs: ['mine'] })).toEqual({ codec: 'mine' });
+    expect(() => resolveSettings({ ...input, codecs: ['other'] })).toThrow('fastest, other.');
   });
 
   it('never repeats a secret', () => {

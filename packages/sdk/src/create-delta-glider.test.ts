@@ -93,7 +93,9 @@ describe('createDeltaGlider', () => {
       name: 'own',
       encode: (_: unknown, target: ByteStream) => target,
       decode: (_: unknown, delta: ByteStream) => delta,
-      [Symbol.asyncDispose]: async () => void closed++,
+      [Symbol.asyncDispose]: async () => {
+        closed += 1;
+      },
     };
     const storage = new MemoryStorage();
     const glider = await createDeltaGlider({

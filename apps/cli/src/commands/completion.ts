@@ -14,6 +14,8 @@ const scripts: Readonly<Record<string, (table: CompletionTable) => string>> = {
 export default class Completion extends BaseCommand {
   static override summary = 'Write what makes a shell complete commands and flags';
 
+  static override usage = '<%= command.id %> (bash|zsh|fish) [FLAGS]';
+
   static override description =
     'The script knows the commands, flags and codecs that there are now: write it again when plugins come or go.';
 

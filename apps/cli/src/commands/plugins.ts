@@ -4,6 +4,8 @@ import type { Interfaces } from '@oclif/core';
 export default class Plugins extends BaseCommand {
   static override summary = 'List the plugins, and what each of them adds';
 
+  static override usage = '<%= command.id %> [FLAGS]';
+
   static override description =
     'Plugins are packages or directories that the key plugins of the config file names, or the variable DG_PLUGINS, ' +
     'with commas between; none is for none of them.';

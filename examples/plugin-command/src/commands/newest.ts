@@ -11,6 +11,8 @@ import { newestOf } from '../newest-of.ts';
 export default class Newest extends BaseCommand {
   static override summary = 'List the objects that were stored last';
 
+  static override usage = '<%= command.id %> TARGET [FLAGS]';
+
   static override description = 'The exit code is 1 when there are none.';
 
   static override examples = [

@@ -98,8 +98,6 @@ export interface DeltaGlider extends AsyncDisposable {
   readonly identity: string | undefined;
   /** How many objects to move at the same time where nobody says. */
   readonly concurrency: number | undefined;
-  /** Names the store among all others; absent where it has no name. */
-  readonly identity: string | undefined;
   /** The region of AWS that it is asked in; absent for what is not AWS. */
   readonly region: string | undefined;
   /** Absent where the store knows no uploads in parts. */
@@ -159,7 +157,6 @@ function bind(engine: Engine, backend: StoreBackend, release: () => Promise<void
     buckets: backend.buckets,
     identity: backend.identity,
     concurrency: backend.concurrency,
-    identity: backend.identity,
     region: backend.region,
     uploads: backend.uploads,
     presigning: backend.presigning,

@@ -107,6 +107,7 @@ function linesOf(event: TransferEvent, { source, destination }: PlanSyncOptions)
 }
 
 function nameOf(task: TransferTask): string {
+  if (task.operation === 'move') return nameOf(task.transfer);
   if (task.operation === 'upload') return task.path;
   return task.operation === 'delete' && task.from === undefined ? task.path : task.from.key;
 }

@@ -6,7 +6,7 @@ export interface Analysis {
   readonly deltaspaces: number;
   /** What is in the store today, references included. */
   readonly today: number;
-  readonly predicted: SizeEstimate;
+  readonly predicted: PredictedSize;
   readonly saved: SavedEstimate;
   readonly kinds: AnalyzedKinds;
   readonly sample: AnalysisSample;
@@ -20,7 +20,7 @@ export interface Analysis {
 }
 
 /** With a confidence of 95 % it is between `low` and `high`. */
-export interface SizeEstimate {
+export interface PredictedSize {
   readonly size: number;
   readonly low: number;
   readonly high: number;

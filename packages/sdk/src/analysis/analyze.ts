@@ -3,7 +3,7 @@ import type {
   AnalyzedKinds,
   Confidence,
   SavedEstimate,
-  SizeEstimate,
+  PredictedSize,
 } from './analysis.ts';
 import type { AnalyzeOptions } from './analyze-options.ts';
 import { choosePairs, type ChosenPairs } from './choose-pairs.ts';
@@ -136,7 +136,7 @@ function kindsOf(sum: Sum): AnalyzedKinds {
   return { deltas, candidates, references, whole, tooLarge };
 }
 
-function savedOf(today: number, { size, low, high }: SizeEstimate): SavedEstimate {
+function savedOf(today: number, { size, low, high }: PredictedSize): SavedEstimate {
   const part = (predicted: number) => (today === 0 ? undefined : 1 - predicted / today);
   // The more is stored, the less is saved.
   return { bytes: today - size, ratio: part(size), low: part(high), high: part(low) };
@@ -154,7 +154,7 @@ interface ConfidenceQuestion extends Omit<Evidence, 'options'> {
 }
 
 function confidenceOf(
-  { low, high }: SizeEstimate,
+  { low, high }: PredictedSize,
   { today, chosen, measurements, kinds }: ConfidenceQuestion,
 ): Confidence {
   const isComplete =

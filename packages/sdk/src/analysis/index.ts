@@ -7,7 +7,7 @@ export type {
   Confidence,
   DeltaspacePrediction,
   SavedEstimate,
-  SizeEstimate,
+  PredictedSize,
 } from './analysis.ts';
 export type { AnalysisRow, AnalysisSource } from './analysis-source.ts';
 export { analyze } from './analyze.ts';

@@ -1,5 +1,5 @@
 import { directoryOf } from '@deltaglider/core';
-import type { SizeEstimate } from './analysis.ts';
+import type { PredictedSize } from './analysis.ts';
 import type { ChosenPairs } from './choose-pairs.ts';
 import type { DeltaspaceTally } from './deltaspace-tally.ts';
 import { estimateShare, type ShareEstimate } from './estimate-share.ts';
@@ -19,7 +19,7 @@ export function predictCandidates(
   bytes: number,
   { draws, isCensus }: ChosenPairs,
   { pairs }: Measurements,
-): SizeEstimate {
+): PredictedSize {
   const measured = draws.flatMap(({ key }) => pairs.get(key) ?? []);
   if (!isCensus) return scaled(bytes, estimateShare(measured.map(shareOf)));
   const known = sumOf(measured);
@@ -30,7 +30,7 @@ export function predictCandidates(
 }
 
 /** Without a measurement nothing is promised: everything stays as it is. */
-function scaled(bytes: number, { mean = 1, low, high }: ShareEstimate): SizeEstimate {
+function scaled(bytes: number, { mean = 1, low, high }: ShareEstimate): PredictedSize {
   return { size: bytes * mean, low: bytes * low, high: bytes * high };
 }
 

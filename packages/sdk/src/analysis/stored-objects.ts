@@ -56,6 +56,6 @@ async function* rowsOf(
 function toRow({ kind, object, storedSize, replaces }: StoredRow, key: string): AnalysisRow {
   if (kind === 'reference') return { key, kind, size: storedSize, storedSize };
   if (object === undefined) return { key, kind: 'other', size: 0, storedSize };
-  const replacedSize = replaces?.size;
+  const replacedSize = replaces?.object.size;
   return { key, kind: object.stored, size: object.size, storedSize, replacedSize };
 }

@@ -33,5 +33,5 @@ export type {
   CheckStatus,
   CheckSummary,
   CheckTreesOptions,
-  StoreLocation,
+  CheckedStore,
 } from './check/check-options.ts';

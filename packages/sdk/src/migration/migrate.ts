@@ -106,6 +106,7 @@ async function run(
 
 const NOTHING: TransferSummary = {
   succeeded: 0,
+  skipped: 0,
   failed: 0,
   warnings: 0,
   bytes: 0,

@@ -56,7 +56,8 @@ function toLine(event: MigrationEvent): object | undefined {
 }
 
 function about(task: TransferTask): object {
-  const source = task.operation === 'upload' ? task.path : formatAddress(task.from);
+  if (task.operation === 'move') return about(task.transfer);
+  const source = 'from' in task && task.from !== undefined ? formatAddress(task.from) : task.path;
   const destination = 'to' in task ? formatAddress(task.to) : undefined;
   return { source, destination, size: task.size };
 }

@@ -3,9 +3,9 @@ import type { FilterRule } from '../../transfers/path-filter.ts';
 import type { FileLocation, ObjectLocation } from '../../transfers/transfer-location.ts';
 
 /** A directory of this machine, or everything below a prefix of a store. */
-export type CheckLocation = FileLocation | StoreLocation;
+export type CheckLocation = FileLocation | CheckedStore;
 
-export interface StoreLocation extends ObjectLocation {
+export interface CheckedStore extends ObjectLocation {
   /** Where the bucket is. */
   readonly engine: Engine;
 }

@@ -3,7 +3,7 @@ import { getObject, headObject, listObjects, notFound } from '@deltaglider/core'
 import { toPrefix } from '../../transfers/destination.ts';
 import type { PathFilter } from '../../transfers/path-filter.ts';
 import { isFolderMarker } from '../../transfers/source-objects.ts';
-import type { StoreLocation } from './check-options.ts';
+import type { CheckedStore } from './check-options.ts';
 import type { CheckEntry, CheckSide } from './check-side.ts';
 
 export interface ObjectSideOptions {
@@ -13,7 +13,7 @@ export interface ObjectSideOptions {
 }
 
 /** The objects below a prefix, but for folder markers, which no file can stand for. */
-export function objectSide(location: StoreLocation, options: ObjectSideOptions): CheckSide {
+export function objectSide(location: CheckedStore, options: ObjectSideOptions): CheckSide {
   const { engine, address } = location;
   const { matches, signal } = options;
   const { bucket } = address;

@@ -15,8 +15,8 @@ export async function* patched(
     for (; index < patches.length; index += 1) {
       const patch = patches[index];
       if (patch === undefined || patch.offset >= end) break;
-      // Whoever gave the chunk may have more use for it.
-      if (bytes === chunk) bytes = chunk.slice();
+      // Whoever gave the chunk may have more use for it. Not `slice`: a Node Buffer's gives a view.
+      if (bytes === chunk) bytes = new Uint8Array(chunk);
       write(bytes, position, patch);
       // The rest of it is in the next chunk.
       if (patch.offset + PATCH_SIZE > end) break;

@@ -7,7 +7,7 @@ import { placementFlags } from './placement-flags.ts';
 const OBJECT = 'OBJECT';
 
 /** What a copy takes along, and what it is checked by. */
-const copyingFlags = {
+const carryingFlags = {
   'metadata-directive': Flags.string({
     summary: 'Whether a copy keeps the metadata of its source, or has only what flags say',
     helpGroup: OBJECT,
@@ -43,14 +43,10 @@ const sourceFlags = {
   'force-glacier-transfer': Flags.boolean({
     summary: 'Try also what is archived; without a restored copy it fails',
   }),
-  'case-conflict': Flags.string({
-    summary: 'What to do with keys that differ only by case, in a tree of downloads',
-    options: ['ignore', 'skip', 'warn', 'error'],
-  }),
 };
 
-/** Flags of every command that copies or moves objects. */
-export const copyFlags = {
+/** Flags of every command that uploads, downloads and copies. */
+export const copyingFlags = {
   ...transferFlags,
   'no-overwrite': Flags.boolean({ summary: 'Leave alone what the destination has already' }),
   'follow-symlinks': Flags.boolean({
@@ -61,10 +57,20 @@ export const copyFlags = {
   ...sourceFlags,
   ...filterFlags,
   ...objectFlags,
-  ...copyingFlags,
+  ...carryingFlags,
   ...placementFlags,
   ...customerKeyFlags,
   ...deltaFlags,
 };
 
+/** Flags of `cp` and `mv`. */
+export const copyFlags = {
+  ...copyingFlags,
+  'case-conflict': Flags.string({
+    summary: 'What to do with keys that differ only by case, in a tree of downloads',
+    options: ['ignore', 'skip', 'warn', 'error'],
+  }),
+};
+
+export type CopyingFlags = Interfaces.InferredFlags<typeof copyingFlags>;
 export type CopyFlags = Interfaces.InferredFlags<typeof copyFlags>;

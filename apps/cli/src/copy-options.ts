@@ -1,6 +1,6 @@
 import { usageError, type TransferOptions } from '@deltaglider/cli-kit';
 import type { CopyContext } from './copy-context.ts';
-import type { CopyFlags } from './copy-flags.ts';
+import type { CopyingFlags } from './copy-flags.ts';
 import { toObjectOptions } from './object-flags.ts';
 import { toPlacementOptions } from './placement-flags.ts';
 import { readCustomerKeys } from './read-customer-keys.ts';
@@ -12,7 +12,7 @@ type Route = CopyContext['route'];
  * @throws usage error for flags that contradict each other or that this way of copying has not
  */
 export function toCopyOptions(
-  flags: CopyFlags,
+  flags: CopyingFlags,
   { route, store }: CopyContext,
 ): Omit<TransferOptions, 'store' | 'source' | 'progress'> {
   checkChecksums(flags, route);
@@ -34,7 +34,7 @@ export function toCopyOptions(
 
 /** What a copy takes along of its source. As with aws, the directive is asked first, and `--metadata` implies one. */
 function toCarried(
-  flags: CopyFlags,
+  flags: CopyingFlags,
   { metadata, properties }: ReturnType<typeof toObjectOptions>,
 ): Pick<TransferOptions, 'copyMetadata' | 'copyTags'> {
   const { 'metadata-directive': directive, 'copy-props': carried = 'default' } = flags;
@@ -51,13 +51,13 @@ function toCarried(
   };
 }
 
-function toArchived(flags: CopyFlags): TransferOptions['archived'] {
+function toArchived(flags: CopyingFlags): TransferOptions['archived'] {
   if (flags['force-glacier-transfer']) return 'fail';
   return flags['ignore-glacier-warnings'] ? 'ignore' : 'warn';
 }
 
 /** Each flag is for one direction, as with aws; nothing but SHA-256 is kept with an object. */
-function checkChecksums(flags: CopyFlags, route: Route): void {
+function checkChecksums(flags: CopyingFlags, route: Route): void {
   const { 'checksum-mode': mode, 'checksum-algorithm': algorithm } = flags;
   const isDownload = route === 'download' || route === 'to-stdout';
   if (mode !== undefined && !isDownload) {

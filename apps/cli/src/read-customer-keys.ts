@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { isS3Store, usageError } from '@deltaglider/cli-kit';
 import type { CustomerKey } from '@deltaglider/core';
-import type { CopyFlags } from './copy-flags.ts';
+import type { CopyingFlags } from './copy-flags.ts';
 import type { CopyContext } from './copy-context.ts';
 
 type KeyFlags = Pick<
-  CopyFlags,
+  CopyingFlags,
   'sse' | 'sse-c' | 'sse-c-key' | 'sse-c-copy-source' | 'sse-c-copy-source-key'
 >;
 

@@ -4,6 +4,7 @@ import { parseEndpoint } from './endpoint.ts';
 
 /** The two trees of `sync`; at least one is in a store. */
 export interface SyncRoute {
+  readonly type: 'upload' | 'download' | 'copy';
   readonly source: FileLocation | ObjectLocation;
   readonly destination: FileLocation | ObjectLocation;
 }
@@ -24,5 +25,7 @@ export function parseSyncRoute(args: {
       'Usage: deltaglider sync <path> <s3uri>, <s3uri> <path> or <s3uri> <s3uri>',
     );
   }
-  return { source, destination };
+  const type =
+    source.type === 'file' ? 'upload' : destination.type === 'file' ? 'download' : 'copy';
+  return { type, source, destination };
 }

@@ -192,3 +192,25 @@ describe('--case-conflict', () => {
     expect((await get('error')).code).toBe(252);
   });
 });
+
+describe('sync', () => {
+  it('takes along what the flags of copies say', async () => {
+    await world.ok('sync s3://bkt/from s3://bkt/kept');
+    expect(await head('kept/notes.txt')).toMatchObject({ metadata: { team: 'core' } });
+    await world.ok('sync s3://bkt/from s3://bkt/bare --metadata-directive REPLACE');
+    expect(await head('bare/notes.txt')).toMatchObject({ metadata: {}, contentType: 'text/plain' });
+    const contradiction = ['--metadata-directive', 'COPY', '--metadata', 'a=b'];
+    const { code } = await world.run(['sync', 's3://bkt/from', 's3://bkt/no', ...contradiction]);
+    expect(code).toBe(252);
+  });
+
+  it('encrypts with the key of a customer, and reads with it', async () => {
+    world.write('secret/notes.txt', 'secret');
+    const key = '--sse-c --sse-c-key fileb://key';
+    await world.ok(`sync secret s3://bkt/secret ${key}`);
+    const { code } = await world.run(['sync', 's3://bkt/secret', 'open']);
+    expect(code).toBe(1);
+    await world.ok(`sync s3://bkt/secret open ${key}`);
+    expect(world.read('open/notes.txt').toString()).toBe('secret');
+  });
+});

@@ -17,7 +17,6 @@ export { priceFlags } from './flags/price-flags.ts';
 export { transferFlags } from './flags/transfer-flags.ts';
 export { withGrammar } from './flags/with-grammar.ts';
 export { closestWord } from './grammar/closest-word.ts';
-export { parseByteSize } from './grammar/parse-byte-size.ts';
 export { parseDuration } from './grammar/parse-duration.ts';
 export { GRANT, parseGrants } from './grammar/parse-grants.ts';
 export { parseMetadata } from './grammar/parse-metadata.ts';

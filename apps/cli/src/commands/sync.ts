@@ -1,19 +1,11 @@
 import { mkdir } from 'node:fs/promises';
-import {
-  CommandError,
-  deltaFlags,
-  exitCodes,
-  filterFlags,
-  orderedFilters,
-  TransferCommand,
-  transferFlags,
-} from '@deltaglider/cli-kit';
+import { CommandError, exitCodes, orderedFilters, TransferCommand } from '@deltaglider/cli-kit';
 import type { DeletionExtent, DeltaGlider, PlanSyncOptions } from '@deltaglider/sdk';
 import { Args, Flags, type Interfaces } from '@oclif/core';
 import { confirmDeletions } from '../confirm-deletions.ts';
-import { objectFlags, toObjectOptions } from '../object-flags.ts';
+import { copyingFlags } from '../copy-flags.ts';
+import { toCopyOptions } from '../copy-options.ts';
 import { parseMaxDelete } from '../parse-max-delete.ts';
-import { placementFlags, toPlacementOptions } from '../placement-flags.ts';
 import { parseSyncRoute, type SyncRoute } from '../sync-route.ts';
 
 type SyncFlags = Interfaces.InferredFlags<typeof Sync.flags>;
@@ -63,16 +55,7 @@ export default class Sync extends TransferCommand {
   };
 
   static override flags = {
-    ...transferFlags,
-    'follow-symlinks': Flags.boolean({
-      allowNo: true,
-      default: true,
-      summary: 'Upload what symbolic links point to',
-    }),
-    'source-store': Flags.string({
-      summary: 'Where the source bucket is, when it is another store',
-      helpValue: '<url>',
-    }),
+    ...copyingFlags,
     'size-only': Flags.boolean({
       summary: 'Move only what has another size, whatever the times',
       helpGroup: 'COMPARISON',
@@ -85,10 +68,6 @@ export default class Sync extends TransferCommand {
       summary: 'Compare by SHA-256 instead of times; no object is read for it',
       helpGroup: 'COMPARISON',
       exclusive: ['size-only', 'exact-timestamps'],
-    }),
-    'no-overwrite': Flags.boolean({
-      summary: 'Leave alone whatever the destination has',
-      helpGroup: 'COMPARISON',
     }),
     delete: Flags.boolean({
       summary: 'Delete from the destination what the source has not',
@@ -108,10 +87,6 @@ export default class Sync extends TransferCommand {
       summary: 'Do not ask at a terminal before much is deleted',
       helpGroup: 'DELETION',
     }),
-    ...filterFlags,
-    ...objectFlags,
-    ...placementFlags,
-    ...deltaFlags,
   };
 
   async run(): Promise<void> {
@@ -119,13 +94,15 @@ export default class Sync extends TransferCommand {
     const route = parseSyncRoute(args);
     const maxDelete =
       flags['max-delete'] === undefined ? undefined : parseMaxDelete(flags['max-delete']);
-    const objectOptions = { ...toObjectOptions(flags), ...toPlacementOptions(flags) };
+    const { type } = route;
+    const options = toCopyOptions(flags, { route: type, store: this.settings.store });
     const store = await this.open();
     const source = await this.#openSource(store, flags['source-store']);
     const { planSync } = await import('@deltaglider/sdk');
     const plan = planSync({
       ...toRules(flags),
-      ...route,
+      source: route.source,
+      destination: route.destination,
       engine: store.engine,
       sourceEngine: source.engine,
       filters: orderedFilters(raw),
@@ -135,14 +112,11 @@ export default class Sync extends TransferCommand {
     });
     if (!flags.dryrun) await makeDestination(route);
     await this.transfer(plan, {
+      ...options,
       store: route.destination.type === 'file' ? source : store,
       source: source.engine,
-      dryRun: flags.dryrun,
       progress: flags.progress,
-      guessContentType: flags['guess-mime-type'],
-      delta: flags['no-delta'] ? false : undefined,
       maxRatio: this.settings.maxRatio,
-      ...objectOptions,
     });
   }
 

@@ -6,7 +6,7 @@ import {
   filterFlags,
   humanSize,
   orderedFilters,
-  parseByteSize,
+  parseSize,
   parseS3Uri,
   toUri,
   transferFlags,
@@ -99,9 +99,7 @@ export default class Verify extends BaseCommand {
     const recursive = flags.recursive || address.key === '' || address.key.endsWith('/');
     const size = flags.sample === undefined ? undefined : parseSample(flags.sample);
     const maxBytes =
-      flags['max-bytes'] === undefined
-        ? undefined
-        : parseByteSize(flags['max-bytes'], '--max-bytes');
+      flags['max-bytes'] === undefined ? undefined : parseSize(flags['max-bytes'], '--max-bytes');
     const store = await this.open();
     const seed = flags.seed ?? randomBytes(4).toString('hex');
     const options = { path: flags.resume, source: address, recursive, seed };

@@ -7,6 +7,7 @@ interface Manifest {
     string,
     {
       aliases: string[];
+      description?: string;
       args: Record<string, { required?: boolean }>;
       flags: Record<string, { char?: string; aliases?: string[]; env?: string; allowNo?: boolean }>;
     }
@@ -42,13 +43,18 @@ describe('the surface', () => {
 describe('help', () => {
   const world = new World();
 
-  it.each(Object.keys(manifest.commands))('shows examples for %s, in 80 columns', async (id) => {
-    const { code, stdout } = await world.run([id, '--help'], { env: { COLUMNS: '80' } });
-    expect(code).toBe(0);
-    expect(stdout).toContain('EXAMPLES');
-    expect(stdout).toContain(`$ deltaglider ${id}`);
-    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  });
+  it.each(Object.keys(manifest.commands))(
+    'shows examples for %s and all of its description, in 80 columns',
+    async (id) => {
+      const { code, stdout } = await world.run([id, '--help'], { env: { COLUMNS: '80' } });
+      expect(code).toBe(0);
+      expect(stdout).toContain('EXAMPLES');
+      expect(stdout).toContain(`$ deltaglider ${id}`);
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      const { description = '' } = manifest.commands[id] ?? {};
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain(description.replaceAll(/\s+/g, ' '));
+    },
+  );
 
   it('answers to the words that aws answers to', async () => {
     const flag = await world.run(['cp', '--help']);

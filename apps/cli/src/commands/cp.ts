@@ -16,7 +16,7 @@ export default class Cp extends TransferCommand {
 
   static override description =
     'Objects of the kinds that people keep many versions of (archives, packages, images, dumps) ' +
-    'are stored as a reference and small deltas; every byte comes back exactly.\n\n' +
+    'are stored as a reference and small deltas; every byte comes back exactly. ' +
     'A key or path that ends with / keeps the name of the source. Of the codecs, xdelta3 takes ' +
     'bytes as they are; auto looks through the compression of archives where that pays, and ' +
     'archive wherever it can: archive:smallest takes its time, archive:fastest restores fastest. ' +

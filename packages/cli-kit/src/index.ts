@@ -1,6 +1,10 @@
 export { BaseCommand, type Failure } from './command/base-command.ts';
 export { runCli } from './command/run-cli.ts';
-export { TransferCommand, type TransferOptions } from './command/transfer-command.ts';
+export {
+  TransferCommand,
+  type ProgressOptions,
+  type TransferOptions,
+} from './command/transfer-command.ts';
 export {
   CommandError,
   configurationError,

@@ -253,7 +253,7 @@ describe('what the predecessors require', () => {
 /** The rows of the table of metadata in docs/format.md: key, and the marks of its three columns. */
 function documented() {
   const page = readFileSync(join(import.meta.dirname, '../../../../docs/format.md'), 'utf8');
-  const rows = page.matchAll(/^\| `(dg-[a-z0-9-]+)`\s*\|([^|]*)\|([^|]*)\|([^|]*)\|/gm);
+  const rows = page.matchAll(/^\| `(dg-[a-z0-9-]+)` *\|([^|\n]*)\|([^|\n]*)\|([^|\n]*)\|/gm);
   return [...rows].map(([, key = '', ...marks]) => ({ key, marks: marks.map((m) => m.trim()) }));
 }
 

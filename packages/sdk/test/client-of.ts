@@ -30,3 +30,8 @@ export function clientOf(storage: StoragePort, options: Partial<EngineOptions> =
     ...options,
   });
 }
+
+/** One whose clock is ahead: no object can be overwritten any more in the second in which it was written. */
+export function laterClientOf(storage: StoragePort): Engine {
+  return clientOf(storage, { clock: () => new Date(Date.now() + 60_000) });
+}

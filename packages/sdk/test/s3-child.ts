@@ -10,7 +10,7 @@ import {
 } from '@deltaglider/core';
 import { S3Storage } from '@deltaglider/storage-s3';
 import { migrate } from '../src/migration/migrate.ts';
-import { clientOf } from './client-of.ts';
+import { clientOf, laterClientOf } from './client-of.ts';
 import { labelled } from './s3-versions.ts';
 
 /** A process of its own over a store: `node child.mjs <endpoint> <bucket> <action> <argument>…`. */
@@ -70,7 +70,7 @@ const ACTIONS: Readonly<Record<string, (...words: string[]) => Promise<unknown>>
   /** Migrates the bucket to another one, and says what happens, a word for each event. */
   migrate: (destination = '', journal = '') =>
     migrate({
-      source: { type: 'store', engine: clientOf(storage), bucket },
+      source: { type: 'store', engine: laterClientOf(storage), bucket },
       destination: { type: 'store', engine: clientOf(storage), bucket: destination },
       journal,
       concurrency: 2,

@@ -7,7 +7,10 @@ const SECOND = 1000;
  * may write an object twice within one: then the same bytes with other metadata are no other version. After that
  * second, and one for clocks that differ, it is over.
  */
-export function mayChangeUnseen({ lastModified, revision }: ListedObject, now: Date): boolean {
+export function mayChangeUnseen(
+  { lastModified, revision }: Pick<ListedObject, 'lastModified' | 'revision'>,
+  now: Date,
+): boolean {
   const time = lastModified.getTime();
   if (revision !== undefined || time % SECOND !== 0) return false;
   return now.getTime() - time < 2 * SECOND;

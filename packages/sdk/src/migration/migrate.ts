@@ -161,7 +161,8 @@ async function transfer(migration: Migration, totals: TotalsTracker): Promise<Tr
         const entry = entries.get(event.task);
         entries.delete(event.task);
         const put = event.type === 'result' ? event.put : undefined;
-        if (entry && put) journal.add(journalEntry(entry, put));
+        const known = entry && put && journalEntry(entry, put);
+        if (known) journal.add(known);
       }
       const now = totals.add(event);
       if (now !== undefined) observe({ type: 'totals', totals: now });

@@ -8,8 +8,11 @@ export interface SourceEntry {
   /** Its name below the source. */
   readonly relative: string;
   readonly size: number;
-  /** Opaque; tells it from every other content and metadata that it had before. */
-  readonly version: string;
+  /**
+   * Opaque; tells it from every other content and metadata that it had before, or will have. Absent while the store
+   * would not tell another one from it.
+   */
+  readonly version: string | undefined;
 }
 
 /** Where a migration reads. */

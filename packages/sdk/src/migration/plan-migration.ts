@@ -8,7 +8,7 @@ import {
 } from '@deltaglider/core';
 import { mapOrdered } from '../maintenance/map-ordered.ts';
 import type { CopyTask, SkippedItem, UploadTask } from '../transfers/transfer-task.ts';
-import type { MigrationJournal } from './journal.ts';
+import type { JournalEntry, MigrationJournal } from './journal.ts';
 import type { MigrationSource, SourceEntry } from './migration-source.ts';
 import type { MigrateOptions } from './migrate-options.ts';
 
@@ -110,12 +110,12 @@ async function isSame(
 ): Promise<boolean> {
   if (entry.size !== found.size) return false;
   const known = journalEntry(entry, found);
-  if (journal.has(known)) return true;
+  if (known !== undefined && journal.has(known)) return true;
   const copy = await unlessUnreadable(headObject(destination.engine, { address: to, signal }));
   if (copy === undefined) return false;
   const same = await unlessUnreadable(source.isSame(entry, copy));
   if (same !== true) return false;
-  journal.add(known);
+  if (known !== undefined) journal.add(known);
   return true;
 }
 
@@ -129,10 +129,11 @@ async function unlessUnreadable<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** What a journal remembers of an object that is, or has come, to the destination. */
+/** What a journal remembers of an object that is, or has come, to the destination; nothing of one without a version. */
 export function journalEntry(
   { relative, version }: SourceEntry,
   { size, etag }: Pick<LogicalListedObject, 'size' | 'etag'>,
-) {
+): JournalEntry | undefined {
+  if (version === undefined) return undefined;
   return { key: relative, source: version, destination: `${size} ${etag}` };
 }

@@ -1,4 +1,4 @@
-import { getObject, headObject, listObjects } from '@deltaglider/core';
+import { getObject, headObject, listObjects, mayChangeUnseen } from '@deltaglider/core';
 import { filterRoot, toPrefix } from '../transfers/destination.ts';
 import { createPathFilter } from '../transfers/path-filter.ts';
 import { isSameObject } from './is-same-object.ts';
@@ -43,7 +43,8 @@ async function* entriesOf(
     if (entry.type !== 'object' || !matches(`${bucket}/${entry.key}`)) continue;
     const { key, size, etag, lastModified } = entry;
     const relative = key.slice(prefix.length);
-    const version = `${size} ${etag} ${lastModified.getTime()}`;
+    const isSettled = !mayChangeUnseen({ lastModified }, engine.clock());
+    const version = isSettled ? `${size} ${etag} ${lastModified.getTime()}` : undefined;
     // An object that is called like the prefix itself has no name below it.
     if (relative !== '') yield { type: 'entry', relative, size, version };
   }

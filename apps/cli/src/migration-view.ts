@@ -10,7 +10,6 @@ import { analysisFields, describeCost } from './analysis-rows.ts';
 import { describeSaved } from './describe-saved.ts';
 import { fieldRows } from './field-rows.ts';
 
-const REDRAW_MS = 100;
 const TOTALS_EVERY_MS = 200;
 
 type EventOf<T extends MigrationEvent['type']> = Extract<MigrationEvent, { readonly type: T }>;
@@ -19,7 +18,6 @@ type EventOf<T extends MigrationEvent['type']> = Extract<MigrationEvent, { reado
 export class MigrationView {
   readonly #output: Output;
   readonly #reporter: TransferReporter;
-  #drawnAt = -Infinity;
   #saidAt = -Infinity;
 
   constructor(output: Output, reporter: TransferReporter) {
@@ -30,7 +28,7 @@ export class MigrationView {
   show(event: MigrationEvent): void {
     switch (event.type) {
       case 'scanning':
-        this.#drawScanning(event.objects);
+        this.#output.progress(`Looked at ${event.objects} object(s) ...`);
         return;
       case 'scanned':
         this.#showScan(event.scan);
@@ -72,13 +70,6 @@ export class MigrationView {
     }
     if (prediction === undefined) return;
     for (const row of fieldRows(analysisFields(prediction))) this.#output.result(row);
-  }
-
-  #drawScanning(objects: number): void {
-    const now = performance.now();
-    if (now - this.#drawnAt < REDRAW_MS) return;
-    this.#drawnAt = now;
-    this.#output.transient(`Looked at ${objects} object(s) ...`);
   }
 
   #showScan(scan: MigrationScan): void {

@@ -2,8 +2,6 @@ import { BaseCommand, exitCodes, toUri, type S3Uri } from '@deltaglider/cli-kit'
 import type { Usage } from '@deltaglider/sdk';
 import { Flags } from '@oclif/core';
 
-const REDRAW_MS = 100;
-
 export const depthFlag = Flags.integer({
   aliases: ['max-depth'],
   min: 0,
@@ -13,13 +11,8 @@ export const depthFlag = Flags.integer({
 
 /** What the commands about room in stores have in common. */
 export abstract class UsageCommand extends BaseCommand {
-  #drawnAt = -Infinity;
-
   protected showProgress(objects: number): void {
-    const now = performance.now();
-    if (now - this.#drawnAt < REDRAW_MS) return;
-    this.#drawnAt = now;
-    this.output.transient(`Counted ${objects} object(s) ...`);
+    this.output.progress(`Counted ${objects} object(s) ...`);
   }
 
   /** Says what the figures lack, and sets the exit code. */

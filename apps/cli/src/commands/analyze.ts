@@ -14,8 +14,6 @@ import { Args } from '@oclif/core';
 import { analysisRows, describeCost } from '../analysis-rows.ts';
 import { sampleFlags, toSampleOptions } from '../sample-flags.ts';
 
-const REDRAW_MS = 100;
-
 /** What an analysis is about, as the user named it. */
 interface Target {
   readonly source: AnalysisSource;
@@ -70,8 +68,6 @@ export default class Analyze extends BaseCommand {
     codec: deltaFlags.codec,
   };
 
-  #drawnAt = -Infinity;
-
   async run(): Promise<void> {
     const { args, flags, raw } = await this.parse(Analyze);
     const options = toSampleOptions(flags);
@@ -90,7 +86,7 @@ export default class Analyze extends BaseCommand {
         if (cost.pairs > 0) this.output.problem(describeCost(cost));
       },
       onProgress: ({ listed, measured, pairs }) => {
-        this.#showProgress(
+        this.output.progress(
           pairs > 0 ? `Encoded ${measured} of ${pairs} ...` : `Listed ${listed} object(s) ...`,
         );
       },
@@ -119,13 +115,6 @@ export default class Analyze extends BaseCommand {
     const { bucket, key } = parseS3Uri(target);
     const source = storedObjects({ engine, bucket, prefix: key, filters, signal });
     return { source, nameOf: (prefix) => toUri({ bucket, key: prefix }) };
-  }
-
-  #showProgress(text: string): void {
-    const now = performance.now();
-    if (now - this.#drawnAt < REDRAW_MS) return;
-    this.#drawnAt = now;
-    this.output.transient(text);
   }
 
   #finish({ objects, today }: Analysis, target: string): void {

@@ -3,13 +3,13 @@ import {
   describeError,
   exitCodes,
   humanSize,
-  parseBucketPath,
   parseDuration,
   transferFlags,
   usageError,
 } from '@deltaglider/cli-kit';
 import type { PurgeFinding, PurgeOutcome, PurgeSummary } from '@deltaglider/sdk';
 import { Args, Flags } from '@oclif/core';
+import { parseBucket } from '../parse-bucket.ts';
 
 const LABELS: Record<PurgeOutcome, string> = {
   purged: 'purged',
@@ -18,7 +18,6 @@ const LABELS: Record<PurgeOutcome, string> = {
   failed: 'purge failed',
 };
 
-const REDRAW_MS = 100;
 const HOUR_MS = 3_600_000;
 
 export default class Purge extends BaseCommand {
@@ -68,8 +67,6 @@ export default class Purge extends BaseCommand {
     concurrency: transferFlags.concurrency,
   };
 
-  #drawnAt = -Infinity;
-
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Purge);
     const bucket = parseBucket(args.bucket);
@@ -89,19 +86,12 @@ export default class Purge extends BaseCommand {
         this.#show(finding);
       },
       onProgress: (objects) => {
-        this.#showProgress(objects);
+        this.output.progress(`Looked at ${objects} object(s) for what needs the trash ...`);
       },
     });
     this.output.transient('');
     this.#summarize(summary, flags.dryrun);
     this.end(summary.failed > 0 ? exitCodes.failed : exitCodes.ok);
-  }
-
-  #showProgress(objects: number): void {
-    const now = performance.now();
-    if (now - this.#drawnAt < REDRAW_MS) return;
-    this.#drawnAt = now;
-    this.output.transient(`Looked at ${objects} object(s) for what needs the trash ...`);
   }
 
   #show({ error, address, ...finding }: PurgeFinding): void {
@@ -123,13 +113,6 @@ export default class Purge extends BaseCommand {
       `${done}, ${humanSize(bytes)}: ${kept} kept, ${young} not expired, ${failed} failed`,
     );
   }
-}
-
-/** @throws usage error unless the argument names a bucket and nothing in it. */
-function parseBucket(text: string): string {
-  const { bucket, key } = parseBucketPath(text);
-  if (key === '') return bucket;
-  throw usageError(`${text} names more than a bucket.`, `Give the bucket alone: s3://${bucket}`);
 }
 
 function parseAge(text: string): number {

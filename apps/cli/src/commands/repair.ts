@@ -18,8 +18,6 @@ const LABELS: Record<RepairOutcome, string> = {
   failed: 'repair failed',
 };
 
-const REDRAW_MS = 100;
-
 export default class Repair extends BaseCommand {
   static override summary = 'Find and mend what crashes and other tools left behind';
 
@@ -67,8 +65,6 @@ export default class Repair extends BaseCommand {
     concurrency: transferFlags.concurrency,
   };
 
-  #drawnAt = -Infinity;
-
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Repair);
     const { bucket, key } = parseS3Uri(args.target);
@@ -89,7 +85,7 @@ export default class Repair extends BaseCommand {
         this.#show(finding);
       },
       onProgress: (objects) => {
-        this.#showProgress(objects);
+        this.output.progress(`Looked at ${objects} object(s) ...`);
       },
     });
     this.output.transient('');
@@ -97,13 +93,6 @@ export default class Repair extends BaseCommand {
     const isEmpty = key !== '' && summary.objects === 0;
     if (isEmpty) this.output.problem(`Nothing is below ${args.target}.`);
     this.end(exitCodeAfter(summary, isEmpty));
-  }
-
-  #showProgress(objects: number): void {
-    const now = performance.now();
-    if (now - this.#drawnAt < REDRAW_MS) return;
-    this.#drawnAt = now;
-    this.output.transient(`Looked at ${objects} object(s) ...`);
   }
 
   #show({ error, addresses, ...finding }: RepairFinding): void {

@@ -35,3 +35,16 @@ it('writes nothing with --quiet, and problems alone with --only-show-errors', ()
   expect(run({ quiet: true, json: true })).toEqual({ stdout: '', stderr: '' });
   expect(run({ onlyShowErrors: true })).toEqual({ stdout: '', stderr: 'problem\n' });
 });
+
+it('shows progress again after 100 ms at the earliest, and takes it back for a line', () => {
+  let time = 5;
+  let stderr = '';
+  const write = (text: string) => (stderr += text);
+  const streams = { stdout: { write }, stderr: { isTTY: true, write } };
+  const options = { ...streams, json: false, quiet: false, onlyShowErrors: false };
+  const output = createOutput(options, () => time);
+  for (time of [5, 104, 105, 204, 205]) output.progress(`${time} `);
+  expect(stderr).toBe('5 \r\u001b[K105 \r\u001b[K205 ');
+  output.problem('problem');
+  expect(stderr.endsWith('205 \r\u001b[Kproblem\n')).toBe(true);
+});

@@ -31,13 +31,18 @@ export interface Output {
   readonly log: (line: string) => void;
   /** Text on standard error that the next line replaces, where that is a terminal; `''` removes it. */
   readonly transient: (text: string) => void;
+  /** Transient text that comes again and again: shown every 100 ms at most. */
+  readonly progress: (text: string) => void;
 }
 
 const CLEAR = '\r\u001b[K';
+const REDRAW_MS = 100;
 
-export function createOutput(options: OutputOptions): Output {
+/** @param now in milliseconds, of any origin */
+export function createOutput(options: OutputOptions, now = () => performance.now()): Output {
   const { stdout, stderr, json, quiet, onlyShowErrors } = options;
   let shown = false;
+  let drawnAt = -Infinity;
   const clear = () => {
     if (shown) stderr.write(CLEAR);
     shown = false;
@@ -47,6 +52,13 @@ export function createOutput(options: OutputOptions): Output {
     stream.write(`${stream.isTTY === true ? withoutControls(text) : text}\n`);
   };
   const isWatched = stderr.isTTY === true && !json && !quiet && !onlyShowErrors;
+  const transient = (text: string) => {
+    if (!isWatched) return;
+    clear();
+    if (text === '') return;
+    stderr.write(text);
+    shown = true;
+  };
   return {
     options,
     result: (line) => {
@@ -64,12 +76,12 @@ export function createOutput(options: OutputOptions): Output {
     log: (line) => {
       if (!json && !quiet && !onlyShowErrors) write(stderr, line);
     },
-    transient: (text) => {
-      if (!isWatched) return;
-      clear();
-      if (text === '') return;
-      stderr.write(text);
-      shown = true;
+    transient,
+    progress: (text) => {
+      const time = now();
+      if (time - drawnAt < REDRAW_MS) return;
+      drawnAt = time;
+      transient(text);
     },
   };
 }

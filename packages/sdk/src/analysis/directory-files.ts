@@ -1,6 +1,6 @@
 import { join, resolve, sep } from 'node:path';
-import { DeltaGliderError, readStream, type ByteStream } from '@deltaglider/core';
-import { fileSource } from '../files/file-source.ts';
+import { DeltaGliderError } from '@deltaglider/core';
+import { fileContent } from '../files/file-content.ts';
 import { statDirectory } from '../files/stat-directory.ts';
 import { walkFiles } from '../files/walk-files.ts';
 import { toSlashes } from '../transfers/destination.ts';
@@ -21,7 +21,7 @@ export function directoryFiles(options: DirectoryFilesOptions): AnalysisSource {
   const root = resolve(options.path);
   return {
     rows: rowsOf(root, options),
-    open: async (key) => contentOf(join(root, ...key.split('/')), options.signal),
+    open: async (key) => fileContent(join(root, ...key.split('/')), options),
     openReference: async (prefix) => {
       throw new DeltaGliderError('OBJECT_NOT_FOUND', `${join(root, prefix)} has no reference.`);
     },
@@ -44,10 +44,4 @@ async function* rowsOf(
       yield { key, kind: 'whole', size, storedSize: size };
     }
   }
-}
-
-/** Closed when it is read to its end, or given up. */
-async function* contentOf(path: string, signal: AbortSignal | undefined): ByteStream {
-  await using source = await fileSource(path, { signal });
-  yield* readStream(source, { signal });
 }

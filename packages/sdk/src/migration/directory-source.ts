@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { join, resolve, sep } from 'node:path';
-import { readStream, toHex, type ByteStream } from '@deltaglider/core';
-import { fileSource } from '../files/file-source.ts';
+import { fileContent } from '../files/file-content.ts';
+import { hashFile } from '../files/hash-file.ts';
 import { statDirectory } from '../files/stat-directory.ts';
 import { walkFiles } from '../files/walk-files.ts';
 import { toSlashes } from '../transfers/destination.ts';
@@ -29,8 +28,8 @@ export async function directorySource(
     entries: () => entriesOf(root, options),
     toTask: ({ relative, size }, to) => ({ operation: 'upload', path: at(relative), to, size }),
     isSame: async ({ relative }, { sha256 }) =>
-      sha256 !== undefined && sha256 === (await digestOf(at(relative), signal)),
-    open: async (relative) => contentOf(at(relative), signal),
+      sha256 !== undefined && sha256 === (await hashFile(at(relative), { signal })),
+    open: async (relative) => fileContent(at(relative), { signal }),
     requestsEach: 0,
   };
 }
@@ -50,16 +49,4 @@ async function* entriesOf(
     const { relativePath: relative, size, mtime } = found;
     yield { type: 'entry', relative, size, version: `${size} ${mtime.getTime()}` };
   }
-}
-
-async function digestOf(path: string, signal: AbortSignal | undefined): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of contentOf(path, signal)) hash.update(chunk);
-  return toHex(hash.digest());
-}
-
-/** Closed when it is read to its end, or given up. */
-async function* contentOf(path: string, signal: AbortSignal | undefined): ByteStream {
-  await using source = await fileSource(path, { signal });
-  yield* readStream(source, { signal });
 }

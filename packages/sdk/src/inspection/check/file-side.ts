@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DeltaGliderError, readStream } from '@deltaglider/core';
-import { fileSource } from '../../files/file-source.ts';
+import { DeltaGliderError } from '@deltaglider/core';
+import { hashFile } from '../../files/hash-file.ts';
 import { translateFileError } from '../../files/translate-file-error.ts';
 import { walkFiles } from '../../files/walk-files.ts';
 import { toSlashes } from '../../transfers/destination.ts';
@@ -29,7 +28,7 @@ export async function openFileSide(path: string, options: FileSideOptions): Prom
     isRemote: false,
     entries: () => entriesOf(root, options),
     digestOf: async ({ relative }) => ({
-      sha256: await hashFile(join(root, relative), options.signal),
+      sha256: await hashFile(join(root, relative), options),
       digest: 'read',
     }),
   };
@@ -46,13 +45,6 @@ async function* entriesOf(
     if (found.type === 'file') yield { relative, size: found.size };
     else warn(found.path, found.reason);
   }
-}
-
-async function hashFile(path: string, signal: AbortSignal | undefined): Promise<string> {
-  const hash = createHash('sha256');
-  await using file = await fileSource(path, { signal });
-  for await (const chunk of readStream(file, { signal })) hash.update(chunk);
-  return hash.digest('hex');
 }
 
 async function assertDirectory(root: string, path: string): Promise<void> {

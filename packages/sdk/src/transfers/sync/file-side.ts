@@ -1,6 +1,5 @@
-import { readStream, toHex, type CreateHash } from '@deltaglider/core';
 import { join } from 'node:path';
-import { fileSource } from '../../files/file-source.ts';
+import { hashFile } from '../../files/hash-file.ts';
 import { walkFiles } from '../../files/walk-files.ts';
 import { toSlashes } from '../destination.ts';
 import type { PathFilter } from '../path-filter.ts';
@@ -11,7 +10,6 @@ export interface FileSideOptions {
   /** Of the path, with `/` between segments. */
   readonly matches: PathFilter;
   readonly followSymlinks?: boolean | undefined;
-  readonly sha256: CreateHash;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,11 +37,4 @@ export function fileSide(root: string, options: FileSideOptions): SyncSide {
     rows,
     sha256Of: ({ relative }) => hashFile(join(root, relative), options),
   };
-}
-
-async function hashFile(path: string, { sha256, signal }: FileSideOptions): Promise<string> {
-  const hash = sha256();
-  await using file = await fileSource(path, { signal });
-  for await (const chunk of readStream(file, { signal })) hash.update(chunk);
-  return toHex(hash.digest());
 }

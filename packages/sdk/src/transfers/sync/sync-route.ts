@@ -65,10 +65,9 @@ async function uploads(
 ): Promise<SyncRoute> {
   await statSource({ source });
   const root = toDirectory(source.path);
-  const { sha256 } = engine;
   return {
     direction: 'upload',
-    source: fileSide(root, { matches, followSymlinks, sha256, signal }),
+    source: fileSide(root, { matches, followSymlinks, signal }),
     destination: objectSide(engine, destination, { matches, signal }),
     transfer: ({ relative, size }) => {
       const to = below(destination, relative);
@@ -85,11 +84,10 @@ async function downloads(
 ): Promise<SyncRoute> {
   const root = toDirectory(destination.path);
   const isThere = await isDirectory(destination.path);
-  const { sha256 } = engine;
   return {
     direction: 'download',
     source: objectSide(sourceEngine, source, { matches, signal }),
-    destination: isThere ? fileSide(root, { matches, sha256, signal }) : NOTHING,
+    destination: isThere ? fileSide(root, { matches, signal }) : NOTHING,
     transfer: ({ relative, size }) => {
       const place = placeOf(root, relative);
       if ('refused' in place) return { subject: relative, refused: place.refused };

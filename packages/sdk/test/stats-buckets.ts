@@ -1,5 +1,7 @@
-import { bufferSource, type StoragePort } from '@deltaglider/core';
+import { bufferSource, MemoryStorage, type StoragePort } from '@deltaglider/core';
 import { randomBytes } from '@deltaglider/testing';
+import { BUCKET, put } from './safety-engine.ts';
+import { smallClientOf, unrelated, version } from './small-engine.ts';
 
 /** The figures of the bucket that the Python tool wrote: what its files add up to. */
 export const PYTHON_TOOL_STATS = {
@@ -50,4 +52,19 @@ export async function putPythonToolCache(storage: StoragePort, bucket: string): 
     const key = `.deltaglider/stats_${mode}.json`;
     await storage.put({ bucket, key }, bufferSource(new TextEncoder().encode(text)));
   }
+}
+
+/** A store with the bucket of the suites, in which nothing can change unseen: its times are never whole seconds. */
+export async function settledStorage(): Promise<MemoryStorage> {
+  let now = 0;
+  const storage = new MemoryStorage({ clock: () => new Date((now += 1001)) });
+  await storage.createBucket(BUCKET);
+  return storage;
+}
+
+/** Puts three deltas and their reference, and a whole object. */
+export async function putVersions(storage: StoragePort): Promise<void> {
+  const engine = smallClientOf(storage);
+  for (const seed of [1, 2, 3]) await put(engine, `app/v${seed}.zip`, version(seed));
+  await put(engine, 'app/notes.txt', unrelated(1));
 }

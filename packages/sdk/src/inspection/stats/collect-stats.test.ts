@@ -1,29 +1,28 @@
-import { bufferSource, MemoryListingCache, MemoryStorage } from '@deltaglider/core';
+import type { MemoryStorage } from '@deltaglider/core';
+import { bufferSource, MemoryListingCache } from '@deltaglider/core';
 import { FaultyStorage } from '@deltaglider/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { keysIn, makeTwins } from '../../../test/broken-bucket.ts';
 import { fillBucket } from '../../../test/python-tool-bucket.ts';
 import { at, BUCKET, put } from '../../../test/safety-engine.ts';
 import { smallClientOf, unrelated, version } from '../../../test/small-engine.ts';
-import { PYTHON_TOOL_STATS, PYTHON_TOOL_V1_STATS, putDelta } from '../../../test/stats-buckets.ts';
+import {
+  PYTHON_TOOL_STATS,
+  PYTHON_TOOL_V1_STATS,
+  putDelta,
+  putVersions,
+  settledStorage,
+} from '../../../test/stats-buckets.ts';
 import { DOCUMENT, startProcess } from '../../../test/stats-process.ts';
 import { usageByPrefix } from '../usage-by-prefix.ts';
 import { collectStats } from './collect-stats.ts';
 
 let storage: MemoryStorage;
 beforeEach(async () => {
-  let now = 0;
-  // Never a whole second: nothing can change unseen.
-  storage = new MemoryStorage({ clock: () => new Date((now += 1001)) });
-  await storage.createBucket(BUCKET);
+  storage = await settledStorage();
 });
 
-async function fill(): Promise<void> {
-  const engine = smallClientOf(storage);
-  for (const seed of [1, 2, 3]) await put(engine, `app/v${seed}.zip`, version(seed));
-  await put(engine, 'app/notes.txt', unrelated(1));
-}
-
+const fill = () => putVersions(storage);
 const SIZE = version(1).length;
 
 describe('collectStats', () => {

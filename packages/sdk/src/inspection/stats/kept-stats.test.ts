@@ -12,24 +12,21 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { keysIn } from '../../../test/broken-bucket.ts';
 import { at, BUCKET, put } from '../../../test/safety-engine.ts';
 import { smallClientOf, unrelated, version } from '../../../test/small-engine.ts';
-import { putDelta, putPythonToolCache } from '../../../test/stats-buckets.ts';
+import {
+  putDelta,
+  putPythonToolCache,
+  putVersions,
+  settledStorage,
+} from '../../../test/stats-buckets.ts';
 import { DOCUMENT, startProcess } from '../../../test/stats-process.ts';
 import { collectStats } from './collect-stats.ts';
 
 let storage: MemoryStorage;
 beforeEach(async () => {
-  let now = 0;
-  // Never a whole second: nothing can change unseen.
-  storage = new MemoryStorage({ clock: () => new Date((now += 1001)) });
-  await storage.createBucket(BUCKET);
+  storage = await settledStorage();
 });
 
-async function fill(): Promise<void> {
-  const engine = smallClientOf(storage);
-  for (const seed of [1, 2, 3]) await put(engine, `app/v${seed}.zip`, version(seed));
-  await put(engine, 'app/notes.txt', unrelated(1));
-}
-
+const fill = () => putVersions(storage);
 const SIZE = version(1).length;
 
 describe('what is kept in the bucket', () => {

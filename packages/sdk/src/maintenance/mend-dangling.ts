@@ -12,7 +12,7 @@ import {
   type RestoreReferenceResult,
 } from '@deltaglider/core';
 import { attempt } from './attempt.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../concurrency/in-parallel.ts';
 import type { Repair } from './repair-options.ts';
 import type { Deltaspace, SurveyedDelta } from './survey-deltaspaces.ts';
 

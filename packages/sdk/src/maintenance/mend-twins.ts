@@ -5,7 +5,7 @@ import {
   type RemoveStaleTwinResult,
 } from '@deltaglider/core';
 import { attempt } from './attempt.ts';
-import { inParallel } from './in-parallel.ts';
+import { inParallel } from '../concurrency/in-parallel.ts';
 import type { Repair } from './repair-options.ts';
 
 export interface MendTwinsOptions {

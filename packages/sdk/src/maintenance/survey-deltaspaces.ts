@@ -10,7 +10,7 @@ import {
   type ListEntry,
   type StoredObject,
 } from '@deltaglider/core';
-import { mapOrdered } from './map-ordered.ts';
+import { mapOrdered } from '../concurrency/map-ordered.ts';
 import type { Repair } from './repair-options.ts';
 
 /** A delta, as far as a repair has to remember it. */

@@ -6,7 +6,7 @@ import {
   type LogicalListedObject,
   type ObjectAddress,
 } from '@deltaglider/core';
-import { mapOrdered } from '../maintenance/map-ordered.ts';
+import { mapOrdered } from '../concurrency/map-ordered.ts';
 import type { CopyTask, SkippedItem, UploadTask } from '../transfers/transfer-task.ts';
 import type { JournalEntry, MigrationJournal } from './journal.ts';
 import type { MigrationSource, SourceEntry } from './migration-source.ts';

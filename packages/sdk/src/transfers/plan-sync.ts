@@ -1,4 +1,4 @@
-import { mapOrdered } from '../maintenance/map-ordered.ts';
+import { mapOrdered } from '../concurrency/map-ordered.ts';
 import { decide, type Decision } from './sync/decide.ts';
 import { assertDeletable } from './sync/deletion-limits.ts';
 import { createObstacles } from './sync/obstacles.ts';

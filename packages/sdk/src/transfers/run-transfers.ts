@@ -2,7 +2,7 @@ import { DeltaGliderError, formatAddress } from '@deltaglider/core';
 import { archivedSource } from './archived-source.ts';
 import { deltaspaceOf } from './deltaspace-group.ts';
 import { destinationExists } from './destination-exists.ts';
-import { GroupedPool } from './grouped-pool.ts';
+import { GroupedPool } from '../concurrency/grouped-pool.ts';
 import type { RunTransfersOptions } from './run-options.ts';
 import { runTask } from './run-task.ts';
 import type { TransferEvent, TransferObserver, TransferSummary } from './transfer-event.ts';

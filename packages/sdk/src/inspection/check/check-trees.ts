@@ -1,5 +1,5 @@
 import { isDamage } from '@deltaglider/core';
-import { mapOrdered } from '../../maintenance/map-ordered.ts';
+import { mapOrdered } from '../../concurrency/map-ordered.ts';
 import { createPathFilter } from '../../transfers/path-filter.ts';
 import { mergeJoin, type JoinedPair } from '../../transfers/sync/merge-join.ts';
 import type {

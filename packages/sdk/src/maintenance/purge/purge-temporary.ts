@@ -1,5 +1,5 @@
 import { expiryOf, type ListEntry, type StoredObject } from '@deltaglider/core';
-import { mapOrdered } from '../map-ordered.ts';
+import { mapOrdered } from '../../concurrency/map-ordered.ts';
 import type { Purge, Purged } from './purge.ts';
 import { purgeObject } from './purge-object.ts';
 

@@ -1,6 +1,7 @@
 import { formatAddress, trashKeyOf, type StoredObject } from '@deltaglider/core';
 import { failureOf } from '../failure-of.ts';
-import { mapOrdered } from '../map-ordered.ts';
+import { inTurn } from '../../concurrency/in-turn.ts';
+import { mapOrdered } from '../../concurrency/map-ordered.ts';
 import { surveyDeltaspaces } from '../survey-deltaspaces.ts';
 import type { Purge, Purged } from './purge.ts';
 import { purgeObject } from './purge-object.ts';
@@ -41,10 +42,6 @@ export async function* purgeTrash(purge: Purge): AsyncGenerator<Purged, void, un
   for await (const found of mapOrdered(inTurn(expired), concurrency, each)) {
     if (found !== undefined) yield found;
   }
-}
-
-async function* inTurn<T>(items: Iterable<T>): AsyncGenerator<T, void, undefined> {
-  yield* items;
 }
 
 type Reason = Omit<Exclude<Purged, string>, 'address' | 'size'>;

@@ -1,6 +1,6 @@
 import { formatAddress, type IncompleteUpload } from '@deltaglider/core';
 import { failureOf } from '../failure-of.ts';
-import { mapOrdered } from '../map-ordered.ts';
+import { mapOrdered } from '../../concurrency/map-ordered.ts';
 import type { Purge, Purged } from './purge.ts';
 
 const kind = 'incomplete-upload';

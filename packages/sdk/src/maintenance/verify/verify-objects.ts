@@ -1,6 +1,6 @@
 import { verifyObject, type ObjectAddress } from '@deltaglider/core';
 import { lazyCache } from '../../cache/lazy-cache.ts';
-import { GroupedPool } from '../../transfers/grouped-pool.ts';
+import { GroupedPool } from '../../concurrency/grouped-pool.ts';
 import { ReadBudget } from './read-budget.ts';
 import { References } from './references.ts';
 import { assertSample, sampled } from './sample.ts';

@@ -1,4 +1,5 @@
-import { GroupedPool } from '../transfers/grouped-pool.ts';
+import { GroupedPool } from './grouped-pool.ts';
+import { inTurn } from './in-turn.ts';
 
 /** Runs something for each item, a few at the same time; the first that rejects stops the rest. */
 export async function inParallel<T>(
@@ -15,8 +16,4 @@ export async function inParallel<T>(
     },
   });
   await pool.run(inTurn(items));
-}
-
-async function* inTurn<T>(items: Iterable<T>): AsyncGenerator<T, void, undefined> {
-  yield* items;
 }
